@@ -24,7 +24,7 @@ from proposals.intake.views import by_hand, preview_list, template_file, upload_
 from proposals.notices.views import mark_all_read, mark_read, notice_settings, notices_page
 from proposals.registration.views import correct_page
 from proposals.returns.objection_views import objection_new_page, objection_page
-from proposals.returns.views import decisions_page, hand_on_page
+from proposals.returns.views import consent_back_page, decisions_page, hand_on_page
 from proposals.web import sign_in
 
 urlpatterns = [
@@ -37,6 +37,7 @@ urlpatterns = [
     path("cases/<int:pk>/hand-on/", hand_on_page, name="hand_on"),
     path("cases/<int:pk>/objection/", objection_new_page, name="objection_new"),
     path("objections/<int:pk>/", objection_page, name="objection"),
+    path("consents/<int:pk>/back/", consent_back_page, name="consent_back"),
     path("decisions/", decisions_page, name="decisions"),
     path("extensions/", extensions_page, name="extensions"),
     path("extensions/<int:pk>/", extension_page, name="extension"),

@@ -11,6 +11,7 @@ class RepliesConfig(AppConfig):
         from proposals.administration.deputies.actions import plug_in_leaving
         from proposals.administration.hands import plug_in_hands
         from proposals.cases.blockers import plug_in_blockers
+        from proposals.deadlines.effects import plug_in_terms
         from proposals.journal.kinds import plug_in_records
         from proposals.models.rounds import plug_in_rounds
         from proposals.models.told.notice import OF_REPORTS, plug_in_notice_pages
@@ -23,6 +24,7 @@ class RepliesConfig(AppConfig):
         )
         from replies.consultations.hosts import follow_cosigning
         from replies.drafts import word_list
+        from replies.drafts.versions import write_plain_word
         from replies.feedback.actions import settle_corrected_study
         from replies.feedback.departures import let_go
         from replies.handover.held import what_they_hold
@@ -30,10 +32,12 @@ class RepliesConfig(AppConfig):
         from replies.models.cases import Rounds
         from replies.recorded import RECORDED
         from replies.rounds.obstacles import BLOCKERS
+        from replies.terms.changes import move_terms
 
         plug_in_records(RECORDED)
         plug_in_hands(what_they_hold)
-        plug_in_rounds(Rounds(follow_cosigning, settle_corrected_study))
+        plug_in_terms(move_terms)
+        plug_in_rounds(Rounds((follow_cosigning, write_plain_word), settle_corrected_study))
         plug_in_blockers(BLOCKERS)
         plug_in_leaving(let_go)
         plug_in_notice_pages({OF_REPORTS: "replies:asked_report"})

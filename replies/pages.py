@@ -23,7 +23,7 @@ def with_feedback(reply: Reply | None) -> Reply | None:
 
 def with_contacts_and_consultations(reply: Reply) -> Reply:
     """The round with its contacts and 会办, in a constant number of queries."""
-    asked = Consultation.objects.select_related("unit", "draft", "kept_draft", "scan", "enclosure")
+    asked = Consultation.objects.select_related("unit", "draft", "kept_draft", "scan", "enclosure", "helping")
     prefetch_related_objects([reply], "contacts__deputy", "contacts__record", Prefetch("consultations", asked))
     return reply
 

@@ -20,7 +20,7 @@ RECORDED = (
         "replies.Reply",
         "case round genre occasion opened_on",
         state="due_on closed_on signed_draft handler signer signed_at document_number classification disclosure "
-        "disclosure_reason delivered_on silent_on silence_rule finished_on sends_at",
+        "disclosure_reason delivered_on finished_on sends_at",
         changed=dict.fromkeys(
             [
                 "signed_draft",
@@ -40,7 +40,7 @@ RECORDED = (
     ),
     R(
         "replies.Draft",
-        "reply number author saved_at note title body handling document_number contact phone annexes copies_to "
+        "reply number author saved_at note about title body handling document_number contact phone annexes copies_to "
         "classification promises disclosure disclosure_reason summary",
         about=OF_REPLY,
         made=ANY,
@@ -48,7 +48,7 @@ RECORDED = (
     R("replies.Override", "reply finding rule words message reason by at", about=OF_REPLY),
     R(
         "replies.Review",
-        "reply draft step called outcome opinion signer on_behalf_of behalf_reason on at",
+        "reply draft step called outcome cosigning opinion signer on_behalf_of behalf_reason on at",
         (L("撤回", "taken_back_at", "taken_back_at"),),
         about=OF_REPLY,
         made=ANY,
@@ -66,9 +66,9 @@ RECORDED = (
     ),
     R(
         "replies.Consultation",
-        "key reply unit question draft asked_by asked_on due_on cosigns corrects correction_reason",
-        state="helping enclosure outcome stance passages answer answered_on answered_by dropped_reason recorded_by "
-        "scan opinion kept_reason kept_draft",
+        "key reply question draft asked_by asked_on due_on cosigns corrects correction_reason",
+        state="unit helping enclosure outcome stance passages answer answered_on answered_by dropped_reason "
+        "recorded_by scan opinion kept_reason kept_draft",
         about=OF_REPLY,
         made=ANY,
         gone=acts("undo_assign"),
@@ -92,7 +92,8 @@ RECORDED = (
     R("replies.Meeting.deputies", "meeting deputy", called="约定面商的代表"),
     R(
         "replies.Delivery",
-        "reply deputy on way recorded_by recorded_at",
+        "reply deputy on way until recorded_by recorded_at",
+        state="silence silent_on",
         about=OF_REPLY,
         made=acts("deliver"),
         gone=acts("undo_deliver"),

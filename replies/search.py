@@ -23,7 +23,7 @@ from proposals.models.people import BODIES
 from proposals.models.querysets import CaseQuerySet, by_number, own_cases
 from proposals.models.suggestion import session_body_is
 from proposals.templatetags.desk import marked
-from replies.models import Draft, Reply
+from replies.models import Draft
 
 MOST_WORDS = 8
 AROUND, MOST_PIECES = 24, 3  # characters shown on either side of a word found; so many such places
@@ -67,6 +67,8 @@ def filter_cases(cases: CaseQuerySet, chosen: dict[str, Any], user: User) -> Cas
     found = found.due_in(chosen.get("due", ""), timezone.localdate()).with_due()
     if which := chosen.get("dated"):
         found = found.filter(**{f"{which}__isnull": False})
+        if which == "closed_on":  # what was given back or withdrawn ended too, and was not finished
+            found = found.filter(status=Status.CLOSED)
         bounds = {"since": f"{which}__gte", "until": f"{which}__lte"}
         found = found.filter(**{bounds[name]: chosen[name] for name in bounds if name in chosen})
     words = words_of(chosen.get("q", ""))
@@ -256,9 +258,9 @@ def _readable_texts(cases: list[Case], user: User) -> dict[int, list[tuple[str, 
     """Of each case the texts of its replies that this person may read, newest first, under their names."""
     own = defaultdict(list)
     readable = Q(signed_as__isnull=False) | Q(pk__in=_newest().values("pk")) & own_cases(user, "reply__case__")
-    drafts = _drafts().filter(readable, reply__case__in=cases).select_related("reply")
+    drafts = _drafts().filter(readable, reply__case__in=cases).select_related("reply__case")
     for draft in drafts.order_by("-reply__round", "-number"):
-        word = "会办意见" if draft.reply.genre == Reply.Genre.OPINION else "答复"
+        word = draft.paper
         if draft.reply.round > 1 and word == "答复":
             word = draft.reply.get_occasion_display()  # 再次答复, 跟踪答复
         label = word if draft.reply.signed_draft_id == draft.pk else f"{word}稿"

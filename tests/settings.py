@@ -34,3 +34,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY; PRAGMA temp_store=MEMORY;"
     )
+    # One connection asks all that the tests of a worker ask: let it remember more than 128 statements, two pages'.
+    DATABASES["default"]["OPTIONS"]["cached_statements"] = 2000

@@ -19,7 +19,7 @@ from proposals.calendar import holidays
 from proposals.calendar.workdays import WorkCalendar
 from proposals.deadlines import calendar_changes
 from proposals.extensions.actions import decide_extension
-from proposals.models import CalendarDay, Case, Limit, Part, PlaceRule, Status
+from proposals.models import CalendarDay, Case, Coordination, Limit, Part, PlaceRule, Status
 from proposals.models.calendar import FROM_FIRST
 from proposals.models.oversight.deciders import usual_rule
 from replies.consultations.actions import ask_units
@@ -126,6 +126,13 @@ def both(case: Case) -> list[int]:
 def met(case: Case) -> tuple[Any, ...]:
     helped(case)
     return (call_for(case).pk,)
+
+
+def over(case: Case) -> tuple[Any, ...]:
+    """A 协调会 that has taken place."""
+    found = met(case)
+    Coordination.objects.update(meets_at=timezone.now() - dt.timedelta(hours=3))
+    return found
 
 
 def for_return(case: Case) -> tuple[Any, ...]:
@@ -357,7 +364,8 @@ FORMS = {
                  {"starts": today, "ends": later, "text": "座谈一次。", "seen": 1}, planned),
     "plan report": Form("plan_report", "congress", WORK, {"report": "已经察看。"}, planned),
     "objection": Form("objection_new", "congress", WORK,
-                      {"deputy": first, "came_by": "来电", "reason": "该别家办", "proposed": "", "key": key}),
+                      {"deputy": first, "came_by": "来电", "said_on": today, "reason": "该别家办", "proposed": "",
+                       "key": key}),
     "hearing": Form("objection", "congress", WORK, {"hearing": "维持交办", "why": "按规定。", "unit": ""}, objected),
     "inquiry": Form("inquiry_new", "committee", WORK, {"text": "请说明。", "answer_due": later, "key": key}),
     "inquiry answer": Form("inquiry", "handler", WORK, {"text": "已经选好。"}, inquired),
@@ -366,7 +374,7 @@ FORMS = {
                           "matter": "由谁牵头。", "key": key}, helped),
     "coordination ask": Form("coordination_ask", "handler", WORK, {"reason": "看法不同。", "key": key}, helped),
     "coordination record": Form("coordination_record", "congress", WORK,
-                                {"minutes": "民政牵头。", "tasks": "民政：定址"}, met),
+                                {"minutes": "民政牵头。", "tasks": "民政：定址"}, over),
     "decider": Form("decider", "district", NEW,
                     {"answer": "both", "source": "规定", "seen": foreseen(by_both), **WHY}, for_return),
     "ask extension": Form("extend", "office", WORK, EXTEND),

@@ -14,7 +14,7 @@ from PIL import Image
 
 from proposals.cases.attachments import CheckedFile, store_attachment
 from proposals.intake import lists
-from proposals.models import CalendarChange, Case, Limit, Notice, SavedView, Status
+from proposals.models import CalendarChange, Case, Consent, Limit, Notice, SavedView, Status
 from replies.colleagues.actions import write_note
 from replies.consultations.actions import ask_units
 from replies.contacts.meetings import arrange_meeting
@@ -174,8 +174,9 @@ def kept_of(case: Case) -> tuple[Any, ...]:
 
 def letter_of(case: Case) -> tuple[Any, ...]:
     promise = Promise.objects.get(pk=kept_of(case)[0])
-    write_letter(promise, f.world().handler, text="做成了。", number="", on=f.day(0), seen=0)
-    return (promise.pk,)
+    step = promise.steps.last().number
+    made = write_letter(promise, f.world().handler, text="做成了。", number="", on=f.day(0), step=step, seen=0)
+    return (made.pk,)
 
 
 def meeting_of(case: Case) -> tuple[Any, ...]:
@@ -273,6 +274,12 @@ def coordination_of(case: Case) -> tuple[Any, ...]:
     """A meeting of both that the working body has called."""
     with_helper(case)
     return (call_for(case).pk,)
+
+
+def consented(case: Case) -> tuple[Any, ...]:
+    """What one of two bodies has agreed to while the other has not."""
+    facts = {"matter": "return", "body": "congress", "opinion": "同意。", "by": f.world().congress}
+    return (Consent.objects.create(case=case, **facts).pk,)
 
 
 def planned(case: Case) -> tuple[Any, ...]:
@@ -542,7 +549,7 @@ RULES: dict[str, list[Rule]] = {
     "replies:told": [Rule(OFFICES | HANDLERS | BODIES, args=lambda case: ())],
     "replies:told_again": [Rule(None, OFFICES | HANDLERS | BODIES, args=lambda case: ())],
     **{
-        f"replies:told_{name}": [Rule(None, CASE_STAFF | STUDIERS, NOT_ELSEWHERE, args=message_of)]
+        f"replies:told_{name}": [Rule(None, CASE_STAFF | STUDIERS, NOT_ELSEWHERE - {"cppcc"}, args=message_of)]
         for name in ("convey", "drop")
     },
     "replies:told_words": [Rule({"district"}, args=lambda case: ())],
@@ -593,6 +600,7 @@ RULES: dict[str, list[Rule]] = {
         for name in ("move", "off", "record")
     },
     "committees": [Rule({"congress"}, {"congress"}, args=lambda case: ())],
+    "consent_back": [Rule({"congress"}, {"congress"}, SEEN, args=consented)],
     "objection_new": [Rule(STUDIERS, STUDIERS, SEEN)],
     "objection": [Rule({"congress"}, {"congress"}, SEEN, args=lambda case: (object_to(case).pk,))],
     "plan": [Rule(STUDIERS, STUDIERS, SEEN)],

@@ -4,14 +4,17 @@ The first 同意 is kept and waits for the other's (models.oversight.consent); a
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
-from proposals.cases.access import records_outside, roles_in
+from proposals.cases.access import Stale, must_be, records_outside, roles_in
 from proposals.cases.events import Taken, append_event
 from proposals.cases.hands import hands_of
+from proposals.cases.locks import lock_case
 from proposals.models import Case, Consent, Event, Role, Status, User
 from proposals.models.event import AGREED_WITH, ASKED_AS
 from proposals.models.oversight.deciders import awaited_bodies, end_consents, standing_consents
@@ -19,7 +22,10 @@ from proposals.models.oversight.objection import end_objections
 from proposals.models.states import ENDED
 
 # One body agrees to a matter that both decide: no step of its own, but the first half of one.
-CONSENT = "consent"
+CONSENT, TAKEN_BACK = "consent", "consent_back"
+VOIDED = "consent_void"  # the rule was changed: both need not agree any more
+# Of the event of what goes on to another unit: its short name, its key.
+HANDED_TO, TO_UNIT = "handed_to", "to_unit"
 
 
 def bodies_to_agree(case: Case, matter: str) -> tuple[Role, ...]:
@@ -59,17 +65,21 @@ def await_other(
     *,
     until: dt.date | None = None,
     absent: User | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> Event | None:
     """Where both bodies decide the matter of this locked case and the other has not agreed yet: what this one agrees
-    to is kept, and waits. None where the matter is decided now. Needs a transaction around it."""
+    to is kept, and waits; of `more` the unit to which a return would go on. None where the matter is decided now.
+    Needs a transaction around it."""
     body = Role.DISTRICT if role == Role.OFFICE else role  # what it decided outside is written down
     hands = hands_of(now)
     awaited = [one for one in awaited_bodies(now, matter, hands.deciders, hands.consents) if one != body]
     if user is None or not awaited or not hands.deciders.asks_both(matter, now):
         return None
-    Consent.objects.create(case=now, matter=matter, body=body, opinion=opinion.strip(), until=until, by=user)
+    goes_on = {name: more[name] for name in (HANDED_TO, TO_UNIT) if name in more} if more else {}
+    facts = {"opinion": opinion.strip(), "until": until, "unit_id": goes_on.get(TO_UNIT)}
+    Consent.objects.create(case=now, matter=matter, body=body, by=user, **facts)
     said = f"{'登记：' if role == Role.OFFICE else ''}{label}，还待{name_bodies(now, awaited)}同意"
-    data = {"matter": matter, ASKED_AS: awaited[0]}
+    data = {"matter": matter, ASKED_AS: awaited[0], **goes_on}
     Case.objects.filter(pk=now.pk).update(version=F("version") + 1)  # a page from before is an old one
     return append_event(now, Taken(CONSENT, said, now.status, user, role, opinion.strip(), absent=absent), data)
 
@@ -78,6 +88,37 @@ def agreed_with(now: Case, matter: str) -> dict[str, Any]:
     """What an event keeps of the other body that had agreed to the matter: which one."""
     other = [one.body for one in standing_consents(now, matter)]
     return {AGREED_WITH: other[0]} if other else {}
+
+
+def consents_of(case: Case, user: User) -> list[Consent]:
+    """What this person's body has agreed to and may take back: the other has not said its word yet."""
+    held = roles_in(case, user)
+    outside = records_outside(case, user, (Role.DISTRICT,))
+    return [one for one in standing_consents(case) if one.body in held or (outside and one.body == Role.DISTRICT)]
+
+
+def take_back_consent(given: Consent, user: User, *, why: str) -> bool:
+    """收回同意, while the other body has not said its word: from then on this one may agree again or refuse. False
+    where it was taken back before. Raises Refused where the matter is decided."""
+    with transaction.atomic():
+        now = lock_case(given.case_id)
+        role = must_be(now, user, (Role(given.body),), "收回同意", recorded=True)
+        here = Consent.objects.filter(pk=given.pk, ended_at=None)
+        if not here.update(ended_at=timezone.now()):
+            if _is_taken_back(given, user, why):
+                return False
+            raise Stale(f"{given.get_matter_display()}刚才已经有了结果，不能再收回。您填写的内容都还在，没有保存。")
+        others = [one for one in hands_of(now).deciders.named(given.matter, now) if one != given.body]
+        said = f"{'登记：' if role == Role.OFFICE else ''}收回对{given.get_matter_display()}的同意"
+        data = {"matter": given.matter, "consent": given.pk, **({ASKED_AS: others[0]} if others else {})}
+        Case.objects.filter(pk=now.pk).update(version=F("version") + 1)  # a page from before is an old one
+        append_event(now, Taken(TAKEN_BACK, said, now.status, user, role, why.strip()), data)
+    return True
+
+
+def _is_taken_back(given: Consent, user: User, why: str) -> bool:
+    backs = Event.objects.filter(case=given.case_id, action=TAKEN_BACK, actor=user, comment=why.strip())
+    return any(one.data["consent"] == given.pk for one in backs)
 
 
 def end_waiting(now: Case, status: Status) -> None:

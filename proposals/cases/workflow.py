@@ -127,7 +127,7 @@ TABLE: tuple[Transition, ...] = (
     T("amend_opinion", "修改后签发", SIGN, S.CLOSED, LEADER, OWN, "", REVIEW, False, HELPING, HELD),
     T("cosign", "同意会签", SIGN, S.SIGNED, LEADER, blockers.cosigning, "", REVIEW, True, HOSTING),
     T("refuse_cosign", "不同意会签", SIGN, S.IN_PROGRESS, LEADER, blockers.cosigning, "理由", REVIEW, parts=HOSTING),
-    T("lapse", "会签失效", HELD, S.IN_PROGRESS, SYSTEM, parts=HOSTING),
+    T("lapse", "会签失效", (*CHECK, *SIGN, *HELD), S.IN_PROGRESS, SYSTEM, parts=HOSTING),
     T("back_to_lead", "会签单位不同意，退回修改", SIGN, S.IN_PROGRESS, SYSTEM, parts=frozenset({Part.MAIN})),
     T("answered_along", "主办单位已答复", (*NEW, *ASKED, *TAKEN, *WORK, *CHECK, *SIGN, *HELD), S.CLOSED, SYSTEM,
       parts=HOSTING),
@@ -336,10 +336,10 @@ def perform(
         absent = _in_place_of(row, now, user, role)
         if row.matter:
             data = {**(data or {}), **agreed_with(now, row.matter)}
-            said_so = row.agrees and await_other(now, row.matter, row.label, user, role, comment, absent=absent)
-            if said_so:
+            given: dict[str, Any] = {"absent": absent, "more": data}
+            if row.agrees and (half := await_other(now, row.matter, row.label, user, role, comment, **given)):
                 case.reload()
-                return said_so
+                return half
             end_consents(now, row.matter)
         stop = row.route(now) if row.route else Stop(to or row.leads_to(now.status))
         if stop.status not in (row.leads_to(now.status), *row.or_to):

@@ -15,11 +15,22 @@ from proposals.cases.access import NotYours, Stale, may_change_calendar
 from proposals.cases.locks import lock_suggestions
 from proposals.cases.workflow import record_event
 from proposals.deadlines import due_date
+from proposals.deadlines.effects import (
+    BESIDE,
+    DeciderChange,
+    Step,
+    TermMove,
+    cases_with_consents,
+    end_voided_consents,
+    foresee_decider,
+    list_term_moves,
+)
 from proposals.deadlines.moves import kept_internal, move_dates
 from proposals.formats.chinese import cn_date
 from proposals.journal.enter import enter_after_commit
 from proposals.models import CalendarChange, CalendarDay, Case, Limit, MovedCase, PlaceRule, Role, User
 from proposals.models.calendar import FROM_FIRST
+from proposals.models.querysets import RUNNING
 
 RECOUNT = "recount"
 NOT_YOURS = "工作日历和期限由区政府办公室或者区一级的系统管理员改，您不能替办。"
@@ -70,17 +81,56 @@ class Forecast:
     change: PlannedChange
     moves: list[CaseMove]
     number: int
+    terms: list[TermMove] = field(default_factory=list)
+    decider: DeciderChange | None = None
 
     @property
     def seen(self) -> str:
         """A hash of what the forecast says, by which an old preview is noticed."""
         facts = [self.number, self.change.what, [(one.case.pk, one.case.version, one.due) for one in self.moves]]
+        facts += [[(one.case.pk, one.label, one.new) for one in self.terms], self.decider and self.decider.said]
         return hashlib.sha256(repr(facts).encode()).hexdigest()[:32]
 
     @property
     def made_late(self) -> int:
         """How many cases would be late today."""
         return sum(one.is_late(timezone.localdate()) for one in self.moves)
+
+    @property
+    def terms_late(self) -> int:
+        """Of how many a limit beside the law's would be past at once."""
+        return sum(one.is_late(timezone.localdate()) for one in self.terms)
+
+    @property
+    def beside(self) -> list[str]:
+        """What the changed limits do, that moves no date of a case."""
+        return [BESIDE[Step(one.step)] for one in self.change.limits if one.step in BESIDE]
+
+    @property
+    def headline(self) -> str:
+        """会改动3件在办的期限; 在办的期限都不变."""
+        if self.decider:
+            return "以后由谁决定会改，期限不变"
+        said = [f"{len(self.moves)}件在办的答复期限"] if self.moves else []
+        for label, moves in self._terms_by_label().items():
+            said.append(f"{len(moves)}件在办的{label}")
+        return f"会改动{'、'.join(said)}" if said else "在办的期限都不变"
+
+    def _terms_by_label(self) -> dict[str, list[TermMove]]:
+        found: dict[str, list[TermMove]] = {}
+        for one in self.terms:
+            found.setdefault(one.label, []).append(one)
+        return found
+
+    @property
+    def told(self) -> list[str]:
+        """What is kept of it in the record of the change, beyond the dates that it moved."""
+        lines = [
+            f"{label}随之改动{len(moves)}件" + (f"，其中{late}件随即超期" if late else "")
+            for label, moves in self._terms_by_label().items()
+            for late in [sum(one.is_late(timezone.localdate()) for one in moves)]
+        ]
+        return lines + ([self.decider.said] if self.decider and self.decider.waiting else [])
 
 
 def running_cases() -> Iterable[Case]:
@@ -89,8 +139,9 @@ def running_cases() -> Iterable[Case]:
 
 
 def foresee_change(change: PlannedChange) -> Forecast:
-    """Which running cases the change would move, and to what day. Changes nothing."""
-    days = change.applied_to(WorkCalendar.load())
+    """Which running cases the change would move, and to what day; what else it would do. Changes nothing."""
+    now = WorkCalendar.load()
+    days = change.applied_to(now)
     moves = []
     for case in running_cases():
         due = due_date.due_of(case, days)
@@ -98,7 +149,8 @@ def foresee_change(change: PlannedChange) -> Forecast:
             dropped = case.internal_due if kept_internal(case.internal_due, due) is None else None
             moves.append(CaseMove(case, due, dropped, days.is_provisional(due)))
     last = CalendarChange.objects.first()
-    return Forecast(change, moves, last.number if last else 0)
+    terms = list_term_moves(now, days) if change.days or change.limits else []
+    return Forecast(change, moves, last.number if last else 0, terms, foresee_decider(change.rule))
 
 
 def carry_out_change(
@@ -119,7 +171,7 @@ def carry_out_change(
 def _carry_out(
     change: PlannedChange, user: User | None, reason: str, key: uuid.UUID, seen: str | None
 ) -> CalendarChange:
-    lock_suggestions(Case.objects.running())
+    lock_suggestions(Case.objects.filter(RUNNING | cases_with_consents()))
     found = foresee_change(change)
     if seen is not None and seen != found.seen:
         raise Stale(
@@ -127,7 +179,7 @@ def _carry_out(
         )
     enter_after_commit()
     made = CalendarChange.objects.create(
-        number=found.number + 1, key=key, what="\n".join(change.what), reason=reason, by=user
+        number=found.number + 1, key=key, what="\n".join([*change.what, *found.told]), reason=reason, by=user
     )
     CalendarDay.objects.filter(date__in=change.days).delete()
     CalendarDay.objects.bulk_create(row for row in change.days.values() if row)
@@ -136,6 +188,8 @@ def _carry_out(
     if rule := change.rule:
         facts = {"answer": rule.answer, "source": rule.source}
         PlaceRule.objects.update_or_create(question=rule.question, kind=rule.kind, defaults=facts)
+    if found.decider:
+        end_voided_consents(found.decider, user, _role_of(user))
     for one in found.moves:
         _move(one, made, user)
     return made
@@ -147,10 +201,12 @@ def _move(one: CaseMove, change: CalendarChange, user: User | None) -> None:
     MovedCase.objects.create(change=change, case=case, old_due=old, new_due=one.due, dropped=one.dropped)
     move_dates(case, one.due, internal=internal)
     data = {"change": change.pk, "old_due": old, "new_due": one.due, "internal_due": internal, "dropped": one.dropped}
-    role = Role.SYSTEM if user is None else Role.DISTRICT if user.has_role(Role.DISTRICT) else Role.ADMIN
-    record_event(
-        case, user, RECOUNT, "期限重新计算", role=role, comment=f"{change.what}\n理由：{change.reason}", data=data
-    )
+    said = f"{change.what}\n理由：{change.reason}"
+    record_event(case, user, RECOUNT, "期限重新计算", role=_role_of(user), comment=said, data=data)
+
+
+def _role_of(user: User | None) -> Role:
+    return Role.SYSTEM if user is None else Role.DISTRICT if user.has_role(Role.DISTRICT) else Role.ADMIN
 
 
 # ---- the kinds of change ---------------------------------------------------------------------------

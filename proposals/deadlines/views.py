@@ -154,9 +154,9 @@ def _decide(request: StaffRequest, form: CalendarChangeForm, heading: str, back:
                     form.asked, request.user, reason=data["reason"], key=data["key"], seen=data["seen"]
                 )
                 moved = made.moved.count()
-                messages.success(
-                    request, f"已保存，{f'{moved}件在办的期限随之改动' if moved else '在办的期限都不变'}。"
-                )
+                said = [f"{moved}件在办的答复期限随之改动" if moved else "", *made.followed]
+                told = [one.rstrip("。") for one in said if one]
+                messages.success(request, "，".join(["已保存", "；".join(told)] if told else ["已保存"]) + "。")
                 return redirect(made)
         context["foreseen"] = calendar_changes.foresee_change(form.asked)
         template = "proposals/deadlines/preview.html"

@@ -113,7 +113,7 @@ class SuggestionForm(forms.Form):
         reads=lambda value: cells.read_limited(value, cells.TEXT_MOST, long=True),
         label="承办内容",
         required=False,
-        help_text="几个单位主办的，写明各单位承办的部分，一行一个单位，如：区民政局：助餐点布局",
+        help_text="共同主办的必须写，写明每个主办单位承办的部分，一行一个单位，如：区民政局：助餐点布局",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     handed_on = day_field("交办日期")
@@ -240,7 +240,7 @@ class SuggestionForm(forms.Form):
         self._check_due(data)
         deputies = self._deputies(session) if session else []
         parts = self._parts()
-        shares = self._shares([unit for unit, _ in parts])
+        shares = self._shares(parts)
         if not self.errors:
             self.entry = SuggestionEntry(
                 session=data["session"],
@@ -316,12 +316,22 @@ class SuggestionForm(forms.Form):
             if one == unit or one in others:
                 self.add_error("hosts", f"“{one}”在别处也选了，一个单位只能选一处。")
 
-    def _shares(self, units: list[Unit]) -> dict[int, str]:
+    def _shares(self, parts: list[tuple[Unit, Part]]) -> dict[int, str]:
+        """Of several that answer together each one's part is written at 交办 (SH 13)."""
         try:
-            return cells.read_shares(self.cleaned_data.get("shares"), units)
+            found = cells.read_shares(self.cleaned_data.get("shares"), [unit for unit, _ in parts])
         except cells.Wrong as error:
             self.add_error("shares", str(error))
             return {}
+        without = [str(unit) for unit in self.units_to_share(parts) if unit.pk not in found]
+        if without and "shares" in self.fields:
+            self.add_error("shares", f"共同主办的，要写明每个主办单位承办的部分：{'、'.join(without)}还没有写。")
+        return found
+
+    def units_to_share(self, parts: list[tuple[Unit, Part]]) -> list[Unit]:
+        """Whose part has to be written."""
+        together = any(part == Part.JOINT for _, part in parts)
+        return [unit for unit, part in parts if together and part in (Part.MAIN, Part.JOINT)]
 
 
 def unit_fields(form: forms.Form) -> list[Any]:

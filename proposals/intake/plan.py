@@ -151,6 +151,7 @@ class _Reader:
         said = str(line.row.cells.get(SEVERAL) or "") or self.several
         if len(main) > 1 and said == Part.JOINT:
             line.notes.append(f"几个主办单位按共同主办登记，由{main[0]}牵头拟稿，会签后统一答复")
+            line.notes.append("各单位承办的部分清单里没有，导入以后请在“更正登记”里写明")
         return parts_of(main, help_, Part(said))
 
     def _plain(self, row: ListRow, column: str) -> cells.Cell:

@@ -96,14 +96,14 @@ RECORDED = (
     R("proposals.MovedCase", "change case old_due new_due dropped", about=OF_CASE, made=acts("recount")),
     R(
         "proposals.Consent",
-        "case matter body opinion until by at",
+        "case matter body opinion unit until by at",
         (L("了结", "ended_at", "ended_at"),),
         about=OF_CASE,
         made=acts("consent withdraw"),
     ),
     R(
         "proposals.Objection",
-        "key case deputy came_by reason proposed recorded_by at body",
+        "key case deputy came_by reason proposed recorded_by said_on at body",
         (
             L("建议", "advised_at", "advice advised_unit advised_by advised_at"),
             L("结果", "decided_at", "outcome why decided_as decided_by decided_at moved_to"),

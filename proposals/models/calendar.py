@@ -49,6 +49,16 @@ class CalendarChange(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("calendar_change", args=[self.pk])
 
+    @property
+    def asked(self) -> str:
+        """What was changed."""
+        return self.what.split("\n")[0]
+
+    @property
+    def followed(self) -> list[str]:
+        """What followed beside the dates of the law: 签收期限随之改动3件."""
+        return self.what.split("\n")[1:]
+
 
 class MovedCase(models.Model):
     """A case whose date a change moved."""

@@ -11,10 +11,12 @@ from proposals.models.approval import ApprovalPlan, ApprovalStep, name_step
 from proposals.models.people import Unit, User
 from proposals.models.querysets import CaseQuerySet
 from proposals.models.rounds import Round, plugged_rounds
-from proposals.models.states import ASSIGNED, FINAL, HELPING_PARTS, LEFT, TAKEN, Part, S, Status
+from proposals.models.states import ANSWERED, ASSIGNED, FINAL, HELPING_PARTS, LEFT, TAKEN, Part, S, Status
 from proposals.models.suggestion import Suggestion
 
 # Of a unit that signs along (共同主办).
+# A unit that signs along (共同主办) is at its 会签.
+SIGNING_ALONG = (S.CHECKING, S.SIGNING, S.SIGNED, S.CLOSED)
 HOSTING_LABELS = {S.SIGNING: "审核中·待会签", S.SIGNED: "已会签·待答复"}
 
 
@@ -80,7 +82,9 @@ class Case(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                name="case_unit_once", fields=["suggestion", "unit"], condition=~Q(status=S.VOID)
+                name="case_unit_once",
+                fields=["suggestion", "unit"],
+                condition=~Q(status__in=[S.RETURNED, S.VOID]),
             ),
             models.UniqueConstraint(
                 name="case_one_main",
@@ -164,6 +168,11 @@ class Case(models.Model):
         return f"{self.get_status_display()}{'（补录）' if self.finished_before else ''}"
 
     @property
+    def ended_as(self) -> str:
+        """What happened on `closed_on`: 办结; 退回, 撤回, 作废 where the unit answers no more."""
+        return {S.RETURNED: "退回", S.WITHDRAWN: "撤回", S.VOID: "作废"}.get(S(self.status), "办结")
+
+    @property
     def due(self) -> dt.date:
         """The date the unit works to: the district's where there is one, else the law's."""
         return self.internal_due or self.statutory_due
@@ -180,8 +189,11 @@ class Case(models.Model):
 
     @property
     def paper(self) -> str:
-        """What the unit writes: 答复, 会办意见, 会签意见."""
-        return "会签意见" if self.hosts_along else "会办意见" if self.helps else "答复"
+        """What it writes now: 答复, 会办意见; of 共同主办 承办材料, and 会签意见 once there is a text to sign."""
+        if self.hosts_along:
+            signs = self.status in SIGNING_ALONG or plugged_rounds().is_asked_to_sign(self)
+            return "会签意见" if signs else "承办材料"
+        return "会办意见" if self.helps else "答复"
 
     @property
     def clock_runs(self) -> bool:
@@ -192,6 +204,11 @@ class Case(models.Model):
     def has_left(self) -> bool:
         """Whether nobody here works on it any more without its having been closed: returned, withdrawn, void."""
         return self.status in LEFT
+
+    @property
+    def waits_to_be_passed_on(self) -> bool:
+        """Whether its unit gave it back and nobody has it yet (待改办)."""
+        return self.status == S.RETURNED and self.passed_on is None
 
     @property
     def is_joined(self) -> bool:
@@ -223,6 +240,17 @@ class Case(models.Model):
         for name in ("current_round", "hands"):
             self.__dict__.pop(name, None)
         self.refresh_from_db()
+
+
+def why_no_more_hosts(suggestion: Suggestion) -> str:
+    """Why no further unit can be in charge (共同主办) now, without its full stop: what it would sign along has been
+    signed. "" where it can."""
+    for lead in suggestion.cases.filter(part=Part.MAIN).exclude(status__in=LEFT).select_related("unit"):
+        if lead.status == S.SIGNED:
+            return f"{lead.unit}的答复已经签发，正等着发出，不能再加共同主办的单位；要加的，请先请它撤回签发"
+        if lead.status in ANSWERED:
+            return f"{lead.unit}已经答复代表，不能再加共同主办的单位"
+    return ""
 
 
 def attachment_path(attachment: "Attachment", filename: str) -> str:

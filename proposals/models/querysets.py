@@ -75,7 +75,7 @@ def reach_of(user: User, role: str) -> Reach:
     if role == Role.COMMITTEE:
         asked = {"suggestion__kind": {Kind.SUGGESTION}, "suggestion__session__level": {Level.DISTRICT}}
         followed = followed_by(user)
-        led = {"suggestion__led_as": {LedAs.KEY}, "suggestion__led_by": followed.names}
+        led = {"suggestion__led_as": {LedAs.KEY}, "suggestion__led_by": followed.marks}
         return Reach({"suggestion__category": followed.categories} | asked, also=(Reach(led | asked),))
     if role == Role.HANDLER:
         held = [row for row in user.active_memberships if row.role == role]

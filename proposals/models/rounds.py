@@ -50,10 +50,15 @@ class Rounds(Protocol):
         asked other units and they asked it. Returns the cases of those units, to be told."""
 
     def follow_step(self, case: "Case", event: "Event") -> None:
-        """A step was taken: what follows from it for the other units that answer with this one (共同主办)."""
+        """A step was taken, or the case was handed to its unit or registered otherwise: what follows from it for the
+        units that answer with each other (会办, 共同主办)."""
 
     def waits_for_others(self, case: "Case") -> bool:
-        """Whether its text waits for the units that sign it along before a leader signs it (共同主办)."""
+        """Whether its text waits for the units that sign it along before a leader signs it (共同主办), or for another
+        unit in the place of one that gave its part back."""
+
+    def is_asked_to_sign(self, case: "Case") -> bool:
+        """Whether a text of the unit that leads waits for the word of this one, which signs it along (共同主办)."""
 
     def follow_proposers(self, case: "Case") -> str:
         """Bring what the rounds hold of each deputy into line with who stands as proposer now. Returns the sentence

@@ -61,6 +61,8 @@ TOLD = (
     NoticeRule("ask_return", "{unit}申请退办，请批复", BODIES, matter=M.RETURN),
     NoticeRule("ask_extension", "{unit}{label}，请批复", BODIES, matter=M.EXTEND),
     NoticeRule("consent", "{body}{label}，请批复", BODIES),
+    NoticeRule("consent_void", "{label}", BODIES),
+    NoticeRule("consent_back", "{body}{label}", BODIES, also=OFFICE_AND_HANDLER),
     NoticeRule(EXTENSION_DECIDED, "{body}{label}"),
     NoticeRule("agree_return", "{body}同意退办"),
     NoticeRule("refuse_return", "{body}不同意退办，请继续办理"),
@@ -68,6 +70,7 @@ TOLD = (
     NoticeRule("led_back", "{label}"),
     NoticeRule("help_back", "{label}"),
     NoticeRule("led_on", "{label}"),
+    NoticeRule("host_on", "{label}", signing=(Role.LEADER,)),
     NoticeRule("hand_on", "已改由别的单位办理", OFFICE),
     NoticeRule("objection", "{label}，等着听取", BODIES, also=OFFICE_AND_HANDLER),
     NoticeRule("objection_advised", "代表对交办有意见，{body}{label}", BODIES),
@@ -95,6 +98,7 @@ TOLD = (
     NoticeRule("split", "{label}"),
     NoticeRule("contact_denied", "{label}，请看代表怎么说，尽快联系"),
     NoticeRule("silent", "{label}"),
+    NoticeRule("silent_remind", "{label}"),
     NoticeRule("say_silent", "{body}登记：{label}", OFFICE_AND_HANDLER),
     NoticeRule("study", "有代表不满意，已转待研究"),
     NoticeRule("study_off", "{label}", BODIES, matter=M.AGAIN, also=OFFICE_AND_HANDLER),
@@ -151,7 +155,9 @@ def _users_told(event: Event, people: People) -> list[User]:
     if Role.COMMITTEE in to:
         told = people.by_role[Role.COMMITTEE, event.data["committee"]]
     else:
-        told = people.holders(case, to) or people.acting_people(case)  # never nobody
+        told = list(people.holders(case, to) or people.acting_people(case))  # never nobody
+    for committee in event.data.get("committees", ()):
+        told = [*told, *people.by_role[Role.COMMITTEE, committee]]
     return [user for user in told if not theirs & people.units[user.pk]]
 
 

@@ -120,6 +120,11 @@ class CorrectionForm(SuggestionForm):
         wanted = {Part.EACH} if answering.part == Part.EACH else {*HELPING_PARTS}
         return not others or (others <= wanted and self.hands_out)
 
+    def units_to_share(self, parts: list[tuple[Unit, Part]]) -> list[Unit]:
+        """Only of who is named by the correction: what was handed over without it may be corrected otherwise."""
+        known = {case.unit_id for case in self.registered if case.part in (Part.MAIN, Part.JOINT)}
+        return [unit for unit in super().units_to_share(parts) if unit.pk not in known]
+
     def _way(self, answering: Case | None) -> str | None:
         if any(case.hosts_along for case in self.registered):
             return Part.JOINT

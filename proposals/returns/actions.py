@@ -1,34 +1,55 @@
 """退办 agreed to, and 改办: what a unit gave back goes to another unit, with a limit of its own."""
 
+import datetime as dt
+
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar, reply_due
 from proposals.cases.access import Refused
-from proposals.cases.consents import CONSENT
+from proposals.cases.consents import CONSENT, HANDED_TO, TO_UNIT
 from proposals.cases.registrar import HAND_OVER
 from proposals.cases.workflow import BY_NAME, GIVE_WAY, perform, record_event
 from proposals.deadlines.due_date import leading_case
+from proposals.formats.chinese import cn_date
+from proposals.intake.corrections.differences import CORRECT
 from proposals.models import Case, Event, Extension, Part, Role, Status, Unit, UnitKind, User
+from proposals.models.case import why_no_more_hosts
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL, HELPING_PARTS
 
 # What the other units of the suggestion are told of: the one they help gave it back, one that helped did, who has it
-# now.
-LED_BACK, HELP_BACK, LED_ON = "led_back", "help_back", "led_on"
+# now; of the leading unit, who is in charge with it now.
+LED_BACK, HELP_BACK, LED_ON, HOST_ON = "led_back", "help_back", "led_on", "host_on"
+NO_LONGER = (Status.RETURNED, Status.VOID)  # the unit has it no more, and may get it again
+AGAIN = "还是交给它"  # said to let a unit have again what it gave back
 
 
-def why_not_take(case: Case, unit: Unit) -> str:
-    """Why the case cannot go to this unit, or "". One that helps may get it while its opinion is not out."""
+def why_not_take(case: Case, unit: Unit, *, again: bool = False) -> str:
+    """Why the case cannot go to this unit, or "". One that helps may get it while its opinion is not out; one that
+    gave it back only where it is said that it gets it `again`."""
+    kind = case.suggestion.kind
+    if unit.pk == case.unit_id and case.status != Status.RETURNED:
+        return f"这件{kind}现在就在{unit}，请选别的单位"
     there = _case_there(case, unit)
-    if there is None or _gives_up_helping(there, case):
+    if there is None:
+        gave_back = units_that_returned(case).get(unit.pk)
+        if gave_back and not again:
+            tick = f"确实要再交给它的，请在这一件的页上勾选“{AGAIN}”，并写明为什么"
+            return f"{unit}{cn_date(gave_back)}退回过这件{kind}；{tick}"
         return ""
-    if there.status == Status.RETURNED:
-        return f"{unit}已经退回过这件{case.suggestion.kind}，不能再交给它"
+    if _gives_up_helping(there, case):
+        return ""
     if there.part == Part.HELP and not case.helps:
         return f"{unit}的会办意见已经签发，不能再改由它办理，请选别的单位"
-    return f"{unit}已经在{there.get_part_display()}这件{case.suggestion.kind}，请选别的单位"
+    return f"{unit}已经在{there.get_part_display()}这件{kind}，请选别的单位"
+
+
+def units_that_returned(case: Case) -> dict[int, dt.date]:
+    """The units that gave the suggestion back (退办) or from which it was taken, with the last day."""
+    rows = case.suggestion.cases.filter(status=Status.RETURNED).order_by("closed_on")
+    return {one.unit_id: one.closed_on for one in rows if one.closed_on}
 
 
 def find_bureaus() -> QuerySet[Unit]:
@@ -37,14 +58,14 @@ def find_bureaus() -> QuerySet[Unit]:
 
 
 def offer_takers(case: Case) -> QuerySet[Unit]:
-    """The units to which the case can go."""
-    there = case.suggestion.cases.exclude(status=Status.VOID)
+    """The units to which the case can go, also those that gave it back once."""
+    there = case.suggestion.cases.exclude(status__in=NO_LONGER)
     barred = [one.unit_id for one in there if not _gives_up_helping(one, case)]
     return find_bureaus().exclude(pk__in=barred)
 
 
 def _case_there(case: Case, unit: Unit) -> Case | None:
-    return case.suggestion.cases.filter(unit=unit).exclude(status=Status.VOID).first()
+    return case.suggestion.cases.filter(unit=unit).exclude(status__in=NO_LONGER).first()
 
 
 def _gives_up_helping(there: Case, case: Case) -> bool:
@@ -52,31 +73,65 @@ def _gives_up_helping(there: Case, case: Case) -> bool:
     return not case.helps and there.part == Part.HELP and there.status in BY_NAME[GIVE_WAY].sources
 
 
-def hand_on_case(case: Case, user: User, *, unit: Unit | None, comment: str, seen: int | None = None) -> Case | None:
+def districts_due(case: Case) -> dt.date | None:
+    """区内期限 as it was given at 交办 or corrected since, while it stands; a date of the unit's own, which it set at
+    分办, is nobody else's."""
+    if case.internal_due is None:
+        return None
+    data = [one.data for one in case.events.filter(action__in=(HAND_OVER, CORRECT, "assign")).order_by("sequence")]
+    given = [one["internal_due"] for one in data if "handed_on" in one and "internal_due" in one]
+    before = [one["before"]["internal_due"] for one in data if "before" in one]
+    day = next(iter([*reversed(given), *before]), case.internal_due)
+    return dt.date.fromisoformat(str(day)) if day else None
+
+
+def say_districts_due(case: Case) -> str:
+    """What becomes of 区内期限 when the case goes to another unit, in a sentence; "" where there is none."""
+    if (day := districts_due(case)) is None:
+        return ""
+    if day <= timezone.localdate():
+        return f"区内期限{cn_date(day)}已经到了，改办以后不再算，接办的单位按法定期限办。"
+    return f"区内期限{cn_date(day)}照旧，接办的单位也按这一天。"
+
+
+def hand_on_case(
+    case: Case, user: User, *, unit: Unit | None, comment: str, seen: int | None = None, again: bool = False
+) -> Case | None:
     """改办: the other unit has it from today, in the same part. Without a unit the suggestion leaves the district's
-    units, and the words say where it went."""
+    units, and the words say where it went. `again`: the unit gave it back once, and gets it all the same."""
     today = timezone.localdate()
     try:
         with transaction.atomic():
-            data = {"handed_to": unit.short_name if unit else ""}
+            data = {HANDED_TO: unit.short_name if unit else ""}
             # The case stays given back since the day it was.
             fields = {"passed_on": today, "closed_on": case.closed_on}
             event = perform(case, "hand_on", user, comment=comment, data=data, fields=fields, seen=seen)
             if unit is None:
                 return None
             body = Role.CONGRESS if event.role == Role.CONGRESS else Role.DISTRICT
-            made = _new_case(case, user, unit, comment, body)
+            made = _new_case(case, user, unit, comment, body, again=again)
             if case.part in (Part.MAIN, Part.SOLE):
-                said = f"改由{unit.short_name}{case.get_part_display()}，请继续会办"
-                _tell(_helpers(case), event, LED_ON, said)
+                for one in _helpers(case):
+                    said = f"改由{unit.short_name}{case.get_part_display()}，请继续{one.get_part_display()}"
+                    _tell([one], event, LED_ON, said)
+            elif lead := leading_case(made):
+                said = f"改由{unit.short_name}共同主办，签发前由它会签"
+                _tell([lead], event, HOST_ON, said)
             return made
     except IntegrityError:
         raise Refused(f"{unit}刚刚已经有了这件{case.suggestion.kind}，请刷新后再看。您刚才的操作没有执行。") from None
 
 
-def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role) -> Case:
-    if refusal := why_not_take(case, unit):
+def _must_take(case: Case, unit: Unit | None, again: bool) -> None:
+    if unit and (refusal := why_not_take(case, unit, again=again)):
         raise Refused(f"{refusal}。")
+
+
+def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role, *, again: bool) -> Case:
+    _must_take(case, unit, again)
+    if case.hosts_along and (refusal := why_no_more_hosts(case.suggestion)):
+        raise Refused(f"{refusal}。这一部分不再交区内单位的，在说明里写明。")
+    returned = unit.pk in units_that_returned(case)
     if there := _case_there(case, unit):
         said = f"改由你单位{case.get_part_display()}，不再另出会办意见"
         perform(there, GIVE_WAY, user, comment=comment, label=said)
@@ -95,6 +150,9 @@ def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role) -> C
     made.statutory_due = reply_due(start, wide=bool(case.wide_reason), kind=kind, days=days)
     if lead := leading_case(made):
         made.statutory_due = lead.statutory_due
+    asked_for = districts_due(case)
+    if asked_for and today < asked_for < made.statutory_due:
+        made.internal_due = asked_for
     made.save()
     data = {
         "unit": unit.name,
@@ -102,36 +160,48 @@ def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role) -> C
         "handed_on": today,
         "first_handed_on": made.first_handed_on,
         "statutory_due": made.statutory_due,
-        "internal_due": None,
+        "internal_due": made.internal_due,
         "returned_by": case.unit.short_name,
     }
-    record_event(made, user, HAND_OVER, "交办（改办）", role=role, comment=comment, data=data)
+    if asked_for and made.internal_due is None:
+        data["dropped"] = asked_for
+    label = "交办（改办，退回过，再交给它）" if returned else "交办（改办）"
+    event = record_event(made, user, HAND_OVER, label, role=role, comment=comment, data=data)
+    plugged_rounds().follow_step(made, event)
     return made
 
 
 def agree_return(
-    case: Case, user: User, *, comment: str, unit: Unit | None = None, seen: int | None = None
+    case: Case,
+    user: User,
+    *,
+    comment: str,
+    unit: Unit | None = None,
+    seen: int | None = None,
+    again: bool = False,
 ) -> Case | None:
-    """同意退办 (SH 14), and where another unit is named already, 改办 in the same moment."""
+    """同意退办 (SH 14), and where another unit is named already, 改办 in the same moment. Where both bodies decide,
+    the unit that the first one names is kept with its word."""
     with transaction.atomic():
-        if unit and (refusal := why_not_take(case, unit)):
-            raise Refused(f"{refusal}。")
-        event = perform(case, "agree_return", user, comment=comment, seen=seen)
+        _must_take(case, unit, again)
+        to = {HANDED_TO: unit.short_name, TO_UNIT: unit.pk} if unit else {}
+        event = perform(case, "agree_return", user, comment=comment, seen=seen, data=to)
         if event.action == CONSENT:  # the other body has to agree as well
             return None
         _leave_unit(case, event)
-        return hand_on_case(case, user, unit=unit, comment=comment) if unit else None
+        return hand_on_case(case, user, unit=unit, comment=comment, again=again) if unit else None
 
 
-def take_from_unit(case: Case, user: User, step: str, *, comment: str, unit: Unit | None) -> Case | None:
+def take_from_unit(
+    case: Case, user: User, step: str, *, comment: str, unit: Unit | None, again: bool = False
+) -> Case | None:
     """A body takes the case from its unit by that step of the table, and where another unit is named hands it on in
     the same moment."""
     with transaction.atomic():
-        if unit and (refusal := why_not_take(case, unit)):
-            raise Refused(f"{refusal}。")
+        _must_take(case, unit, again)
         event = perform(case, step, user, comment=comment)
         _leave_unit(case, event)
-        return hand_on_case(case, user, unit=unit, comment=comment) if unit else None
+        return hand_on_case(case, user, unit=unit, comment=comment, again=again) if unit else None
 
 
 def _leave_unit(case: Case, event: Event) -> None:

@@ -1,6 +1,7 @@
 """What units ask the district office for, decided one by one or many at once: 退办 (SH 14) and 延期 (SH 19)."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,12 +11,16 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
-from proposals.cases.consents import CONSENT, say_awaited
+from proposals.cases.consents import CONSENT, TAKEN_BACK, say_awaited
 from proposals.cases.workflow import perform
 from proposals.extensions.actions import decide_extension
-from proposals.models import Case, Consent, Event, Extension, PlaceRule, Status, Unit, User
+from proposals.models import Case, Consent, Event, Extension, Objection, PlaceRule, Status, Unit, User
 from proposals.models.oversight.deciders import cases_to_decide
+from proposals.models.oversight.objection import open_objections
 from proposals.returns.actions import agree_return, find_bureaus
+
+# Older requests say in the place of a unit that they leave it open: 请区政府办公室确定.
+LEFT_OPEN = re.compile("请.{0,12}确定。?")
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class AskedReturn:
     leader: str
     unit: Unit | None
     left: int
+    objections: list[Objection]
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,23 @@ def find_unit(name: str, units: Iterable[Unit]) -> Unit | None:
     return next((unit for unit in units if name and name in (unit.name, unit.short_name)), None)
 
 
+def proposed_in(asked: Event | None) -> str:
+    """Whose it is instead, as the unit that asks for a return writes; "" where it leaves that open."""
+    said: str = asked.data.get("proposed_unit", "") if asked else ""
+    return "" if LEFT_OPEN.fullmatch(said.strip()) else said
+
+
+def named_unit(case: Case, asked: Event | None) -> Consent | None:
+    """What a body agreed to first, with the unit to which it would have the return go on; of the newest request, and
+    where it was not taken back."""
+    if asked is None:
+        return None
+    backs = case.events.filter(action=TAKEN_BACK, sequence__gt=asked.sequence)
+    gone = [one.data["consent"] for one in backs]
+    rows = case.consents.filter(matter=PlaceRule.Question.RETURN, unit__isnull=False, at__gte=asked.at)
+    return rows.exclude(pk__in=gone).select_related("unit", "case__suggestion").last()
+
+
 def asked_returns(cases: Iterable[Case], offered: Sequence[Unit]) -> list[AskedReturn]:
     """The returns that wait, each with the newest request. The unit that was proposed is found by its name."""
     cases, today, days = list(cases), timezone.localdate(), WorkCalendar.load()
@@ -60,7 +83,8 @@ def asked_returns(cases: Iterable[Case], offered: Sequence[Unit]) -> list[AskedR
     rows = []
     for case in cases:
         event = newest[case.pk]
-        proposed = event.data.get("proposed_unit", "")
+        proposed = proposed_in(event)
+        agreed = [one.unit for one in case.agreed if one.unit]  # type: ignore[attr-defined]  # fetched by waiting_returns
         rows.append(
             AskedReturn(
                 case=case,
@@ -69,8 +93,9 @@ def asked_returns(cases: Iterable[Case], offered: Sequence[Unit]) -> list[AskedR
                 reason=event.comment,
                 proposed=proposed,
                 leader=event.data.get("leader", ""),
-                unit=find_unit(proposed, offered),
+                unit=agreed[0] if agreed else find_unit(proposed, offered),
                 left=days.working_days_left(today, case.due),
+                objections=open_objections(case),
             )
         )
     return rows
@@ -130,11 +155,11 @@ def _decide_extension(one: Extension, user: User, agree: bool, opinion: str) -> 
 
 
 def waiting_returns(user: User) -> Any:
-    """The cases whose return waits for this person's body, the nearest date first; with what the other has agreed."""
+    """The cases whose return waits for this person's body, the nearest date first; with what the other has agreed
+    and what deputies object."""
     found = Case.objects.filter(cases_to_decide(user, PlaceRule.Question.RETURN), status=Status.RETURN_REQUESTED)
-    return (
-        found.for_lists().prefetch_related(agreed_before(PlaceRule.Question.RETURN)).order_by("statutory_due", "pk")
-    )
+    beside = (agreed_before(PlaceRule.Question.RETURN), "objections__deputy", "objections__recorded_by")
+    return found.for_lists().prefetch_related(*beside).order_by("statutory_due", "pk")
 
 
 def waiting_extensions(user: User) -> Any:
@@ -147,7 +172,7 @@ def waiting_extensions(user: User) -> Any:
 
 def agreed_before(matter: str, to_case: str = "") -> Prefetch[Any]:
     """What one body has agreed to of the matter, as `agreed` of the case."""
-    rows = Consent.objects.filter(matter=matter, ended_at=None).select_related("by", "case__suggestion")
+    rows = Consent.objects.filter(matter=matter, ended_at=None).select_related("by", "unit", "case__suggestion")
     return Prefetch(f"{to_case}consents", rows, to_attr="agreed")
 
 

@@ -1,15 +1,16 @@
 """待批: several requests of one kind ticked, one opinion, yes or no; and 改办."""
 
-from typing import Any
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, cast
 
-from crispy_forms.layout import Field
 from django import forms
 from django.db.models import Model, QuerySet
 
-from proposals.formats.chinese import typed_number
+from proposals.formats.chinese import cn_date, typed_number
 from proposals.models import Case, Event, Extension, Unit, User
 from proposals.returns import decisions
-from proposals.returns.actions import find_bureaus, offer_takers
+from proposals.returns.actions import AGAIN, find_bureaus, offer_takers, units_that_returned
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import INCOMPLETE, Several, form_layout, offer_rows, text_field
 
@@ -73,20 +74,56 @@ class ExtensionsForm(BulkForm):
         super().__init__(data, rows=Extension.objects.visible_to(user).for_rows())
 
 
-class HandOnForm(forms.Form):
-    """改办: the unit it goes to, and why; or where else it goes. Offered first: whom `asked`, the request, names."""
+class TakerField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes no arguments at run time
+    """The unit to which a case goes; beside the name of one that gave it back stands when."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="改由哪个单位办理", required=False, empty_label=NO_UNIT)
+    returned: Mapping[int, dt.date] = {}
+
+    def label_from_instance(self, obj: Model) -> str:
+        day = self.returned.get(obj.pk)
+        return f"{obj}（{cn_date(day)}退回过）" if day else str(obj)
+
+
+def again_field() -> forms.BooleanField:
+    """Whether the unit gets again what it gave back."""
+    label = f"{AGAIN}：这个单位退回过这件，经研究仍由它办理，理由写清楚"
+    return forms.BooleanField(label=label, required=False)
+
+
+def offer_takers_of(form: forms.BaseForm, case: Case) -> list[Unit]:
+    """Let the unit be chosen to which the case goes, and where some gave it back, that one of them gets it again.
+    Returns those offered. What was sent twice names a unit that has it by now: the action tells what happened."""
+    others, returned = list(offer_takers(case)), units_that_returned(case)
+    cast(TakerField, form.fields["unit"]).returned = returned
+    offer_rows(form, "unit", find_bureaus() if form.is_bound else offer_takers(case))
+    if not form.is_bound and not returned.keys() & {one.pk for one in others}:
+        del form.fields["again"]
+    return others
+
+
+class HandOnForm(forms.Form):
+    """改办: the unit it goes to, and why; or where else it goes. Offered first: whom a body that agreed to the return
+    named (`agreed`), else whom `asked`, the request, names."""
+
+    unit = TakerField(Unit.objects.none(), label="改由哪个单位办理", required=False, empty_label=NO_UNIT)
+    again = again_field()
     comment = text_field("改办说明", 3, 1_000, help_text="接办的单位会看到。")
     seen = proposals_forms.seen_field()
-    helper = form_layout(Field("unit"), "comment", "seen")
 
-    def __init__(self, *args: Any, case: Case, asked: Event | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, case: Case, asked: Event | None, agreed: Unit | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        others = offer_takers(case)
-        # Sent twice, the unit chosen is there already: the action tells what has happened meanwhile.
-        offer_rows(self, "unit", find_bureaus() if self.is_bound else others)
+        others = offer_takers_of(self, case)
+        self.helper = form_layout(*self.fields)
         if not case.helps:
             self.fields["unit"].help_text = HELPERS_TOO
-        proposed = asked.data.get("proposed_unit", "") if asked else ""
-        self.fields["unit"].initial = decisions.find_unit(proposed, others)
+        named = agreed if agreed in others else None
+        self.fields["unit"].initial = named or decisions.find_unit(decisions.proposed_in(asked), others)
+
+
+class ConsentBackForm(forms.Form):
+    """收回同意: why."""
+
+    why = text_field("收回的理由", 3, 1_000, help_text="另一家和承办单位都会看到。")
+    helper = form_layout("why")

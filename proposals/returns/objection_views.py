@@ -11,6 +11,7 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Case, Objection, Role
 from proposals.models.people import BODIES
 from proposals.request import StaffRequest
+from proposals.returns.actions import say_districts_due
 from proposals.returns.objection_forms import HearingForm, ObjectionForm
 from proposals.returns.objections import (
     HEAR,
@@ -63,6 +64,7 @@ def objection_page(request: StaffRequest, pk: int) -> HttpResponse:
     held = find_objection(request, pk)  # as it is by now
     others = [one for one in case.objections.select_related("deputy") if one.pk != held.pk]
     context = {"held": held, "others": others, "may_hear": held.is_open and may in (held.awaits, Role.OFFICE)}
+    context["districts_due"] = say_districts_due(case) if "unit" in form.fields else ""
     return show_form(request, "proposals/returns/objection.html", case, form, **context)
 
 

@@ -1,6 +1,7 @@
 """A deputy's objection to an assignment (SH 14): said, heard, and what comes of it: 维持交办, or 改办 by the existing
 way. Where the body that hears it does not decide 改办, it proposes that, and the district's office decides."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -16,6 +17,7 @@ from proposals.models.event import ASKED_AS
 from proposals.models.oversight.deciders import Deciders
 from proposals.models.oversight.objection import open_objections
 from proposals.models.people import BODIES
+from proposals.notices.events import tell_of_event
 from proposals.returns.actions import take_from_unit, why_not_take
 
 OBJECTED, ADVISED, HEARD, TAKEN_BACK = "objection", "objection_advised", "objection_heard", "objection_back"
@@ -49,10 +51,12 @@ def object_to_assignment(
     proposed: str,
     key: uuid.UUID,
     came_by: str = Objection.CameBy.MINE,
+    said_on: dt.date | None = None,
     user: User | None = None,
 ) -> Objection:
-    """The deputy says that another unit should have it; `user` takes it down where the deputy did not write it. One
-    open objection a deputy and case. The same form sent again, or the same said again, writes nothing."""
+    """The deputy says that another unit should have it; `user` takes it down where the deputy did not write it, with
+    the day on which it was said (None: today). One open objection a deputy and case. Who hears it is told at once, as
+    the deputy is told that it is being heard. The same form sent again, or the same said again, writes nothing."""
     with transaction.atomic():
         now = lock_case(case.pk)
         role = must_be(now, user, BODIES, "登记代表对交办的意见", recorded=True) if user else Role.DEPUTY
@@ -73,6 +77,7 @@ def object_to_assignment(
             reason=reason,
             proposed=proposed,
             recorded_by=user,
+            said_on=said_on or timezone.localdate(),
             at=timezone.now(),
             body=body,
             awaits=body,
@@ -81,7 +86,7 @@ def object_to_assignment(
         said = f"{reason}\n认为该由{proposed}办。" if proposed else reason
         data = {"objection": made.pk, "came_by": made.came_by, ASKED_AS: body}
         by = {"role": role} if user else {"role": role, "deputy": deputy}
-        record_event(now, user, OBJECTED, label, comment=said, data=data, **by)
+        tell_of_event(record_event(now, user, OBJECTED, label, comment=said, data=data, **by))
     return made
 
 
@@ -117,7 +122,9 @@ def _decides(held: Objection, case: Case, rules: Deciders) -> bool:
     return held.awaits in rules.named(matter, case) and (held.advice != "" or not rules.asks_both(matter, case))
 
 
-def hear_objection(held: Objection, user: User, *, hearing: str, why: str, unit: Unit | None = None) -> Case | None:
+def hear_objection(
+    held: Objection, user: User, *, hearing: str, why: str, unit: Unit | None = None, again: bool = False
+) -> Case | None:
     """What the body says, once. 改办 takes the case from the unit, with every objection to it; the new unit's case is
     returned, without a `unit` it waits to be handed on (待改办). The same word sent again writes nothing."""
     with transaction.atomic():
@@ -135,7 +142,7 @@ def hear_objection(held: Objection, user: User, *, hearing: str, why: str, unit:
             raise Stale(
                 f"这件{case.suggestion.kind}现在是“{case.state_label}”，请看过最新的再定。您填写的内容都还在，没有保存。"
             )
-        if unit and (refusal := why_not_take(case, unit)):
+        if unit and (refusal := why_not_take(case, unit, again=again)):
             raise Refused(f"{refusal}。")
         if hearing == Hearing.ADVISE:
             _advise(now, case, user, role, why, unit)
@@ -146,7 +153,7 @@ def hear_objection(held: Objection, user: User, *, hearing: str, why: str, unit:
         took = case.status != Status.RETURNED
         facts = {"outcome": Objection.Outcome.MOVED, "why": why, "moved_to": unit if took else _who_has_it(case)}
         settled = open_objections(case)
-        made = take_from_unit(case, user, MOVE_ON, comment=why, unit=unit) if took else None
+        made = take_from_unit(case, user, MOVE_ON, comment=why, unit=unit, again=again) if took else None
         for one in settled:
             _settle(one, case, user, role, facts)
         return made
@@ -164,7 +171,7 @@ def _advise(now: Objection, case: Case, user: User, role: Role, why: str, unit: 
     Objection.objects.filter(pk=now.pk).update(awaits=Role.DISTRICT, **facts)
     label = f"建议改办{f'，由{unit}办理' if unit else ''}，待区政府办公室决定"
     data = {"objection": now.pk, ASKED_AS: Role.DISTRICT}
-    record_event(case, user, ADVISED, label, role=role, comment=why, data=data)
+    tell_of_event(record_event(case, user, ADVISED, label, role=role, comment=why, data=data))
 
 
 def _settle(now: Objection, case: Case, user: User, role: Role, facts: dict[str, Any]) -> None:
@@ -176,7 +183,7 @@ def _settle(now: Objection, case: Case, user: User, role: Role, facts: dict[str,
     now.refresh_from_db()
     label = f"{now.deputy.addressed}对交办的意见：{now.result}"
     data = {"objection": now.pk} | ({ASKED_AS: now.body} if now.body != body else {})
-    record_event(case, user, HEARD, label, role=role, comment=now.why, data=data)
+    tell_of_event(record_event(case, user, HEARD, label, role=role, comment=now.why, data=data))
 
 
 def _who_has_it(case: Case) -> Unit | None:

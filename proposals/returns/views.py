@@ -5,20 +5,22 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, must_be
+from proposals.cases.consents import take_back_consent
 from proposals.cases.on_page import must_be_available
 from proposals.cases.workflow import BY_NAME, takers_of
 from proposals.formats.chinese import cn_date
-from proposals.models import PlaceRule, User
+from proposals.models import Case, Consent, PlaceRule, Role, User
+from proposals.models.oversight.objection import open_objections
 from proposals.models.people import BODIES
 from proposals.request import StaffRequest
 from proposals.returns import decisions as returns_decisions
-from proposals.returns.actions import hand_on_case
-from proposals.returns.forms import BulkForm, ExtensionsForm, HandOnForm, ReturnsForm
+from proposals.returns.actions import hand_on_case, say_districts_due
+from proposals.returns.forms import BulkForm, ConsentBackForm, ExtensionsForm, HandOnForm, ReturnsForm
 from proposals.web.pages import find_case, kept, show_form
 
 
@@ -85,6 +87,24 @@ def _rows(user: User, returns: ReturnsForm, extensions: ExtensionsForm) -> dict[
 
 
 @login_required
+def consent_back_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """收回同意: what one of two bodies agreed to, while the other has not said its word."""
+    given = get_object_or_404(
+        Consent.objects.select_related("case", "by", "unit"), pk=pk, case__in=Case.objects.visible_to(request.user)
+    )
+    case = given.case = find_case(request, given.case_id)
+    must_be(case, request.user, (Role(given.body),), "收回同意", recorded=True)
+    form = ConsentBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with kept(form):
+            take_back_consent(given, request.user, why=form.cleaned_data["why"])
+            messages.success(request, f"已收回对{given.get_matter_display()}的同意，可以重新批，也可以不同意。")
+            return redirect(case)
+    given.refresh_from_db(fields=["ended_at"])
+    return show_form(request, "proposals/returns/consent_back.html", case, form, given=given)
+
+
+@login_required
 def hand_on_page(request: StaffRequest, pk: int) -> HttpResponse:
     """改办: what a unit gave back goes to another one."""
     case, step = find_case(request, pk), BY_NAME["hand_on"]
@@ -92,16 +112,27 @@ def hand_on_page(request: StaffRequest, pk: int) -> HttpResponse:
     asked = case.events.filter(action="ask_return").last()
     first = case.first_handed_on or case.handed_on
     binds = WorkCalendar.load().counting_rule.answer == PlaceRule.Answer.FIRST
-    form = HandOnForm(request.POST or None, case=case, asked=asked, initial={"seen": case.version})
+    agreed = returns_decisions.named_unit(case, asked)
+    form = HandOnForm(
+        request.POST or None,
+        case=case,
+        asked=asked,
+        agreed=agreed.unit if agreed else None,
+        initial={"seen": case.version},
+    )
     if request.method == "GET":
         must_be_available(case, step, request.user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         with kept(form):
-            made = hand_on_case(case, request.user, unit=data["unit"], comment=data["comment"], seen=data["seen"])
+            again = data.get("again", False)
+            made = hand_on_case(
+                case, request.user, unit=data["unit"], comment=data["comment"], seen=data["seen"], again=again
+            )
             due = f"{made.unit}要在{cn_date(made.statutory_due)}前答复。" if made else "去向已经记下。"
             messages.success(request, f"已改办，{due}")
             return redirect(made or case)
-    return show_form(
-        request, "proposals/returns/hand_on.html", case, form, asked=asked, first=first, first_binds=binds
-    )
+    said: dict[str, Any] = {"asked": asked, "proposed": returns_decisions.proposed_in(asked), "agreed": agreed}
+    said |= {"first": first, "first_binds": binds, "districts_due": say_districts_due(case)}
+    said["objections"] = open_objections(case)
+    return show_form(request, "proposals/returns/hand_on.html", case, form, **said)

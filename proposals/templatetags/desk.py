@@ -87,6 +87,12 @@ def near_date(moment: dt.datetime, today: dt.date) -> str:
 
 
 @register.filter
+def span_to(starts: dt.date, ends: dt.date) -> str:
+    """2026年1月5日至3月20日, 2026年11月5日至2027年3月20日."""
+    return f"{cn_date(starts)}至{f'{ends.month}月{ends.day}日' if starts.year == ends.year else cn_date(ends)}"
+
+
+@register.filter
 def masked(phone: str | None) -> str:
     """131****5505 of a mobile number; of any other number the last four digits are hidden."""
     digits = re.sub("[^0-9]", "", half(phone or ""))
@@ -143,6 +149,17 @@ STATE_CLASS = {
     "满意": "done",
     "已公开": "done",
 }
+
+
+MAY_PRESS = re.compile(r"<button(?![^>]*\bdisabled\b)")
+
+
+@register.simple_block_tag(takes_context=True)
+def page_acts(context: template.Context, content: str) -> str:
+    """The buttons of a page. After it {{ way_out }} is the word of the link that leads away: 取消 where one of them
+    can be pressed, 返回 where there is nothing to give up."""
+    context["way_out"] = "取消" if MAY_PRESS.search(content) else "返回"
+    return content
 
 
 LINE_BREAK_OR_BRACKET = re.compile(r"([ \t]*\n[ \t\n]*|[<>])")

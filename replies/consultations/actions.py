@@ -134,11 +134,13 @@ def _helping_case(case: Case, user: User, unit: Unit, question: str, due_on: dt.
         return None
     today = timezone.localdate()
     law = workdays.reply_due(today, helps=True, kind=case.suggestion.kind)
-    helping, _ = Case.objects.exclude(status=Status.VOID).get_or_create(
-        suggestion=case.suggestion,
-        unit=unit,
-        defaults={"part": Part.HELP, "handed_on": today, "statutory_due": law},
-    )
+    here = case.suggestion.cases.filter(unit=unit).exclude(status=Status.VOID)
+    helping = here.exclude(status=Status.RETURNED).first() or here.last()
+    if helping is None:
+        facts = {"part": Part.HELP, "handed_on": today, "statutory_due": law}
+        helping, _ = here.exclude(status=Status.RETURNED).get_or_create(
+            suggestion=case.suggestion, unit=unit, defaults=facts
+        )
     helping = lock_case(helping.pk)
     record_event(helping, user, "asked", f"{case.unit.short_name}请会办", role=Role.HANDLER, comment=question)
     if not helping.helps or (helping.status in FINAL and helping.status != Status.CLOSED):
@@ -178,13 +180,13 @@ def remind_unit(consultation: Consultation, user: User | None) -> Reminder:
             must_be(case, user, CASE_STAFF, "催办会办意见")
         _at_work(case)
         if not Consultation.objects.get(pk=consultation.pk).is_waiting:
-            raise Refused(f"{unit}的会办已经有了结果，不用再催。")
+            raise Refused(f"{unit}的{consultation.noun}已经有了结果，不用再催。")
         on = workdays.WorkCalendar.load().next_working_day(timezone.localdate())
         reminder, made = Reminder.objects.get_or_create(consultation=consultation, on=on, defaults={"by": user})
         if not made:
             call = f"急的话请打电话：{unit.phone}。" if unit.phone else "急的话请打电话。"
             raise Refused(f"今天已经催办过{unit}，一个工作日催一次。{call}")
-        owed = "会签" if consultation.cosigns else "承办材料" if _hosts(consultation) else "会办意见"
+        owed = consultation.noun
         record_event(case, user, "remind", f"催办{unit.short_name}{owed}", role=role)
         if consultation.helping:
             role = Role.HANDLER if user else Role.SYSTEM
@@ -196,10 +198,6 @@ def remind_unit(consultation: Consultation, user: User | None) -> Reminder:
     return reminder
 
 
-def _hosts(consultation: Consultation) -> bool:
-    return consultation.helping is not None and consultation.helping.hosts_along
-
-
 def _mail_office(consultation: Consultation) -> None:
     """After the commit, to who acts in the asked unit's office and has an address."""
     office: Any = able_members(Role.OFFICE).filter(unit=consultation.unit)
@@ -208,7 +206,7 @@ def _mail_office(consultation: Consultation) -> None:
     if not addresses:
         return
     case = consultation.reply.case
-    subject = f"催办：{case.suggestion.full_number}{case.suggestion.kind}的会办意见"
+    subject = f"催办：{case.suggestion.full_number}{case.suggestion.kind}的{consultation.noun}"
     helping = consultation.helping
     url = settings.DESK_URL + helping.get_absolute_url() if helping else ""
     text = render_to_string("replies/consultations/reminder.txt", {"asked": consultation, "case": case, "url": url})
@@ -265,7 +263,7 @@ def record_opinion(
             scan=scan,
         )
         if changed != 1:
-            raise Refused(f"{consultation.unit}的会办意见已经登记过了。")
+            raise Refused(f"{consultation.unit}的{consultation.paper}已经登记过了。")
         _arrived(consultation, user, answer, stance)
         if consultation.cosigns and stance == Consultation.Stance.REFUSED:
             perform(case, "back_to_lead", None, comment=f"{consultation.unit.short_name}：{answer[:200]}")
@@ -282,9 +280,9 @@ def correct_opinion(consultation: Consultation, user: User, *, reason: str, key:
         if Consultation.objects.filter(key=key).exists():
             return
         if not now.is_answered or now.recorded_by_id is None or now.cosigns:
-            raise Refused("只有由本单位登记的会办意见才能更正。")
+            raise Refused("只有由本单位登记的才能更正。")
         if Consultation.objects.filter(corrects=now).exists():
-            raise Refused("这条会办意见已经更正过了，请更正最新的一条。")
+            raise Refused(f"这条{now.noun}已经更正过了，请更正最新的一条。")
         kept = ("reply", "unit", "helping", "question", "draft", "enclosure", "asked_by", "asked_on", "due_on")
         Consultation.objects.create(
             key=key,
@@ -295,7 +293,7 @@ def correct_opinion(consultation: Consultation, user: User, *, reason: str, key:
             corrects=now,
             correction_reason=reason,
         )
-        record_event(case, user, "consult_correct", f"更正{now.unit.short_name}会办意见", comment=reason)
+        record_event(case, user, "consult_correct", f"更正{now.unit.short_name}{now.noun}", comment=reason)
 
 
 def drop_consultation(consultation: Consultation, user: User, *, reason: str) -> None:
@@ -310,8 +308,10 @@ def drop_consultation(consultation: Consultation, user: User, *, reason: str) ->
             outcome=O.DROPPED, dropped_reason=reason, recorded_by=user
         )
         if changed != 1:
-            raise Refused(f"{consultation.unit}的会办已经有了结果。")
-        record_event(case, user, "consult_drop", f"不再等待{consultation.unit}会办意见", comment=reason)
+            raise Refused(f"{consultation.unit}的{consultation.noun}已经有了结果。")
+        record_event(
+            case, user, "consult_drop", f"不再等待{consultation.unit.short_name}{consultation.noun}", comment=reason
+        )
 
 
 def keep_agreement(consultation: Consultation, user: User, *, reason: str, number: int) -> None:
@@ -354,7 +354,7 @@ def hand_over_opinion(helper: Case, consultation: Consultation) -> None:
 
 
 def _arrived(consultation: Consultation, user: User | None, answer: str, stance: str) -> None:
-    said = f"{consultation.unit.short_name}{'会签' if consultation.cosigns else '会办意见'}已到"
+    said = f"{consultation.unit.short_name}{consultation.noun}已到"
     label = said + (f"：{stance}" if stance else "")
     role = None if user else Role.SYSTEM
     record_event(consultation.reply.case, user, "consult_answer", label, role=role, comment=answer[:200])

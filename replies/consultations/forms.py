@@ -185,6 +185,8 @@ def as_choice(line: str) -> str:
 
 # What the fields of an answer are called where another 主办 unit signs along (会签).
 COSIGNED = {"answer": "会签意见", "answered_on": "会签日期", "answered_by": "会签人", "scan": "会签意见扫描件"}
+# What they are called of its 承办材料.
+MATERIAL = {"answer": "承办材料", "answered_on": "收到日期", "answered_by": "谁送来的", "scan": "承办材料扫描件"}
 
 
 class ConsultationAnswerForm(StanceForm):
@@ -198,9 +200,10 @@ class ConsultationAnswerForm(StanceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answered_on"].initial = timezone.localdate
+        called = COSIGNED if self.consultation.cosigns else MATERIAL if self.consultation.asks_material else {}
+        for name, label in called.items():
+            self.fields[name].label = label
         if self.consultation.cosigns:
-            for name, label in COSIGNED.items():
-                self.fields[name].label = label
             self.fields["answer"].help_text = "照书面意见录入。"
         parts = [Field(name, wrapper_class="short") if name == "answered_on" else name for name in self._order()]
         self.helper = form_layout(*parts)

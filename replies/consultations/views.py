@@ -96,7 +96,7 @@ def consult_answer(request: StaffRequest, pk: int) -> HttpResponse:
         with kept(form):
             data["scan"] = stored(request, case, data["scan"], Attachment.Kind.OPINION)
             record_opinion(asked, request.user, **data)
-            messages.success(request, f"已登记{asked.unit}的会办意见。")
+            messages.success(request, f"已登记{asked.unit}的{asked.paper}。")
             return back_to_case(case)
     return show_form(request, "replies/consultations/answer.html", case, form, consultation=asked)
 
@@ -112,7 +112,7 @@ def consult_correct(request: StaffRequest, pk: int) -> HttpResponse:
         with kept(form):
             scan = stored(request, case, data.pop("scan"), Attachment.Kind.OPINION)
             correct_opinion(asked, request.user, **data, scan=scan or asked.scan)
-            messages.success(request, f"已更正{asked.unit}的会办意见，原来的登记保留在下面。")
+            messages.success(request, f"已更正{asked.unit}的{asked.noun}，原来的登记保留在下面。")
             return back_to_case(case)
     return show_form(request, "replies/consultations/correct.html", case, form, consultation=asked)
 
@@ -126,7 +126,7 @@ def consult_drop(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with kept(form):
             drop_consultation(asked, request.user, reason=form.cleaned_data["reason"])
-            messages.success(request, f"已记下不再等待{asked.unit}的会办意见。")
+            messages.success(request, f"已记下不再等待{asked.unit}的{asked.noun}。")
             return back_to_case(case)
     return show_form(request, "replies/consultations/drop.html", case, form, consultation=asked)
 
@@ -235,8 +235,8 @@ def consult_letter(request: StaffRequest, pk: int) -> HttpResponse:
     """The 会办意见 as the other unit signed it: the very bytes."""
     asked = find_asked(request, pk)
     if asked.opinion is None:
-        raise Refused("这份会办意见不是在本系统签发的，没有定稿文件。有扫描件的，请打开扫描件。")
+        raise Refused(f"这份{asked.paper}不是在本系统签发的，没有定稿文件。有扫描件的，请打开扫描件。")
     content = issue_form(asked.opinion)
     return pdf_response(
-        request, content, file_name(asked.reply.case, f"{asked.unit}会办意见-{asked.opinion.verification}")
+        request, content, file_name(asked.reply.case, f"{asked.unit}{asked.paper}-{asked.opinion.verification}")
     )

@@ -1,8 +1,9 @@
 """Conditions on cases: what waits for a person, what was promised, what is supervised."""
 
 import datetime as dt
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from proposals.administration.access import administered_units
@@ -11,14 +12,16 @@ from proposals.cases.hands import district_offices, without_handler, without_off
 from proposals.cases.workflow import TABLE, Transition
 from proposals.models import Case, Consent, Extension, Part, PlaceRule, Role, Status, Unit, User
 from proposals.models.approval import by_leaders, by_named_people, signing_cases, step_cases
+from proposals.models.kept_text import among, write_once
 from proposals.models.leave.absence import able_members
 from proposals.models.leave.own_work import own_work
-from proposals.models.oversight.deciders import cases_outside, cases_to_decide, deciders_for
+from proposals.models.oversight.deciders import cases_outside, cases_to_decide
 from proposals.models.oversight.objection import objections_for
-from proposals.models.people import BODIES, CASE_STAFF, STAFF, Level
-from proposals.models.querysets import JOINED, reach_of, reachable_cases
+from proposals.models.people import BODIES, CASE_STAFF, STAFF
+from proposals.models.querysets import JOINED, reachable_cases
 from proposals.models.states import ENDED
-from replies.models import Consultation, Reply
+from replies.desk.coordination.listed import cases_heard_by, coordination_tasks
+from replies.models import Attempt, Consultation, Delivery, Feedback, Reply
 from replies.models.cases import wished_cases, with_feedback_counts
 from replies.promises.papers.route import reports_waiting_for
 from replies.rounds.held import cases_in_hand, untold_cases
@@ -41,7 +44,7 @@ def waiting_cases(user: User) -> Q:
     found |= wished_cases() & reachable_cases(user, Role.HANDLER)
     tells = reachable_cases(user, Role.HANDLER) | Q(handler=None) & reachable_cases(user, Role.OFFICE)
     found |= untold_cases() & tells
-    found |= objections_to_hear(user) | report_cases(user) | silent_cases(user)
+    found |= objections_to_hear(user) | report_cases(user) | silent_cases(user) | coordination_tasks(user)
     if user.units_as(*BODIES):
         found |= extension_cases() & cases_to_decide(user, M.EXTEND)
         found |= withdrawals_to_decide(user)
@@ -63,17 +66,19 @@ def report_cases(user: User) -> Q:
 
 def silent_cases(user: User) -> Q:
     """The cases on which it is for this person to say that a deputy says nothing: the term is past (silence)."""
-    here, rounds = AWAITED & ~JOINED, Reply.objects.filter(silent_on__isnull=False, closed_on=None).order_by()
-    close = rounds.filter(silence_rule=PlaceRule.Answer.CLOSE).values("case")
-    body = Q(pk__in=rounds.filter(silence_rule=PlaceRule.Answer.BODY).values("case"))
-    found = Q(pk__in=close) & reachable_cases(user, Role.HANDLER)
-    if user.has_role(Role.CONGRESS):
-        found |= body & reach_of(user, Role.CONGRESS).as_q() & Q(suggestion__session__level=Level.DISTRICT)
-    if user.has_role(Role.DISTRICT):
-        kinds = deciders_for(user).kinds
-        left = ~Q(suggestion__kind__in=kinds) | ~Q(suggestion__session__level=Level.DISTRICT)
-        found |= body & left & reach_of(user, Role.DISTRICT).as_q()
-    return here & found
+    here, what = AWAITED & ~JOINED, Delivery.Silence
+    found = _silent_with(what.CLOSE, what.REMIND) & reachable_cases(user, Role.HANDLER)
+    return here & (found | _silent_with(what.BODY) & cases_heard_by(user))
+
+
+def _silent_with(*whats: str) -> Q:
+    """The cases with a deputy whose term is past, who says nothing and with whom that is to be done
+    (Reply.past_term)."""
+    same = {"reply": OuterRef("reply"), "deputy": OuterRef("deputy"), "is_current": True}
+    rows = Delivery.objects.filter(silence__in=whats, reply__closed_on=None, deputy__left_on=None)
+    rows = rows.exclude(Exists(Feedback.objects.filter(**same)))
+    rows = rows.exclude(Exists(Attempt.objects.filter(conclusion__gt="", **same)))
+    return Q(pk__in=rows.order_by().values("reply__case"))
 
 
 def _taken_by(row: Transition, user: User) -> Q:
@@ -136,7 +141,8 @@ def waiting_for_hosts() -> Q:
     no step of anybody, so it is not among them."""
     asked = Consultation.objects.filter(outcome=Consultation.Outcome.WAITING)
     along = asked.filter(cosigns=True, reply__case=OuterRef("pk"))
-    found = Q(part=Part.MAIN, status=S.SIGNING) & Q(Exists(along))
+    left = Case.objects.filter(suggestion=OuterRef("suggestion"), part=Part.JOINT, status=S.RETURNED, passed_on=None)
+    found = Q(part=Part.MAIN, status=S.SIGNING) & (Q(Exists(along)) | Q(Exists(left.order_by())))
     return found | Q(part=Part.JOINT, status=S.IN_PROGRESS) & ~Q(Exists(asked.filter(helping=OuterRef("pk"))))
 
 
@@ -186,8 +192,9 @@ def count_vacancies(admin: User) -> list[tuple[str, int]]:
     if not admin.has_role(Role.ADMIN):
         return []
     here = Unit.objects.filter(administered_units(admin, Role.ADMIN))
-    rows = with_feedback_counts(Case.objects.filter(unit__in=here))
-    found = rows.filter(stranded_cases()).order_by().values("unit__short_name").annotate(n=Count("pk", distinct=True))
+    stranded = among(write_once(_write_stranded, timezone.localdate()))
+    rows = Case.objects.filter(stranded, unit__in=here).order_by()
+    found = rows.values("unit__short_name").annotate(n=Count("pk"))
     units = sorted((row["unit__short_name"], row["n"]) for row in found)
     if not administers_all(admin, Role.ADMIN) or able_members(Role.DISTRICT).exists():
         return units
@@ -195,6 +202,10 @@ def count_vacancies(admin: User) -> list[tuple[str, int]]:
     if count := Case.objects.filter(waits).count() + sum(number for _, number in units):
         units.insert(0, (str(Role.DISTRICT.label), count))
     return units
+
+
+def _write_stranded(_today: dt.date) -> QuerySet[Case, Any]:
+    return with_feedback_counts(Case.objects.all()).filter(stranded_cases()).order_by().values("pk")
 
 
 def extension_cases() -> Q:

@@ -66,7 +66,11 @@ def _to_deliver(case: Case, roles: set[Role]) -> str:
 def _to_remind(case: Case, roles: set[Role]) -> str:
     reply = find_reply(case)
     waiting = reply and reply.owed_consultations()
-    return "" if roles.intersection(CASE_STAFF) and waiting and case.status not in FINAL else "没有欠着的会办意见"
+    return (
+        ""
+        if roles.intersection(CASE_STAFF) and waiting and case.status not in FINAL
+        else "没有要催的会办意见、承办材料或者会签"
+    )
 
 
 def _to_supervise(case: Case, roles: set[Role]) -> str:
@@ -157,7 +161,7 @@ def remind_helpers(case: Case, user: User) -> Done:
     """催办 of every unit that still owes its opinion; one that was reminded today is passed over. Raises Refused
     where none is left."""
     reply = find_reply(case)
-    refused, told = Refused("没有欠着的会办意见，不用催。"), []
+    refused, told = Refused("没有要催的会办意见、承办材料或者会签。"), []
     for one in reply.owed_consultations() if reply else []:
         try:
             with transaction.atomic():

@@ -7,38 +7,42 @@ from dataclasses import dataclass, field, replace
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import roles_in, stood_in_for, works_here
 from proposals.cases.hands import find_hands
-from proposals.deadlines.due_date import begun_on
+from proposals.deadlines.due_date import begun_on, leading_case
 from proposals.formats.chinese import days_left
-from proposals.models import Case, Role, Status, User
+from proposals.models import Case, Part, Role, Status, User
 from proposals.models.approval import in_place_of_named, keep_takers
 from proposals.models.oversight.objection import open_objections
 from proposals.models.oversight.plan import standing_plan
 from proposals.models.people import BODIES
 from proposals.models.querysets import CaseQuerySet
+from replies.consultations.hosts import hosts_of
 from replies.desk.many_acts import acts_fitting, acts_offered
 from replies.desk.sections import section_of
 from replies.desk.turn.gone import comes_first, say_missing_people
+from replies.desk.turn.own_reports import find_own_reports, report_in_row
 from replies.desk.turn.todo import current_holder, to_do
 from replies.desk.turn.where import where_to_do
 from replies.desk.turn.whose import due_promises, waiting_people, waiting_role
+from replies.messages.plan.facts import say_day
 from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.reply import find_reply
 from replies.terms.place import PlaceTerm, running_terms
 
 OVERSEEING = (*BODIES, Role.COMMITTEE)
+TOGETHER = str(Part.JOINT.label)
 
 
 @dataclass(frozen=True)
 class HelperCount:
     """会办 of the current round: how many of the units asked have answered, as 1/2; until when the next one should;
-    how many agreements no longer hold. `along`: it is 会签 of the other 主办 units that is counted."""
+    how many agreements no longer hold. `noun` says what is counted: 会签 or 材料 of the other 主办 units, or 会办."""
 
     done: int
     asked: int
     nearest: dt.date | None
     late: bool
     lapsed: int
-    along: bool = False
+    noun: str = "会办"
 
     def __str__(self) -> str:
         return f"{self.done}/{self.asked}" if self.asked else ""
@@ -55,7 +59,9 @@ def count_helpers(case: Case, today: dt.date) -> HelperCount:
     nearest = min((one.due_on for one in asked if one.is_waiting), default=None)
     done = sum(not one.is_waiting for one in asked)
     lapsed = len(reply.lapsed_consultations()) if reply and asked and case.status == Status.IN_PROGRESS else 0
-    return HelperCount(done, len(asked), nearest, nearest is not None and nearest < today, lapsed, bool(signing))
+    nouns = dict.fromkeys("承办材料" if one.asks_material else "会签" if one.cosigns else "会办" for one in asked)
+    late = nearest is not None and nearest < today
+    return HelperCount(done, len(asked), nearest, late, lapsed, "和".join(nouns) or "会办")
 
 
 def count_reminders(case: Case) -> int:
@@ -77,10 +83,10 @@ class RowMark:
 def row_marks(case: Case, *, inside: bool, body: bool, terms: Iterable[PlaceTerm] = ()) -> list[RowMark]:
     """What others ask of this case; the words of a 督办 only for the unit that it was sent to and for the bodies.
     `terms` are the limits of the place that run on it."""
-    marks = [*map(_term_mark, terms), *_joined_marks(case)]
+    marks = [*map(_term_mark, terms), *_joined_marks(case), *_together_marks(case)]
     if case.suggestion.led_as:
         plan = standing_plan(case.suggestion)
-        until = f"，督办到{plan.ends.month}月{plan.ends.day}日" if plan and not plan.reported_at else ""
+        until = f"，督办到{say_day(plan.ends)}" if plan and not plan.reported_at else ""
         marks.append(RowMark("led", case.suggestion.led_as, f"{case.suggestion.led_by}{until}"))
     for note in case.supervisions.all():
         if note.answered_at is None:
@@ -126,6 +132,22 @@ def _joined_marks(case: Case) -> Iterable[RowMark]:
         yield RowMark("joined", "并案", f"{one.suggestion.short_number}《{one.suggestion.title}》{earlier}")
 
 
+def _together_marks(case: Case) -> Iterable[RowMark]:
+    """共同主办: who leads, who is beside, and what this unit takes on."""
+    said = say_together(case)
+    if said:
+        yield RowMark("joined", TOGETHER, f"{said}；承办：{case.share}" if case.share else said)
+
+
+def say_together(case: Case) -> str:
+    """区民政局牵头 of a unit that signs along; 牵头，和区房管局一起 of the one that leads; "" of one alone."""
+    if case.hosts_along:
+        lead = leading_case(case)
+        return f"{lead.unit.short_name}牵头" if lead else "牵头单位还没有定"
+    beside = "、".join(one.unit.short_name for one in hosts_of(case))
+    return f"牵头，和{beside}一起" if beside else ""
+
+
 @dataclass(frozen=True)
 class CaseRow:
     """What a list shows of a case."""
@@ -142,6 +164,7 @@ class CaseRow:
     section: str = ""  # of a list in the order of urgency (sections)
     stands_in_for: str = ""  # whose place the reader takes
     page: str = ""  # where the reader does it (where_to_do)
+    also: tuple[str, str] | None = None  # what the reader does besides, and where (own_reports)
     why: Sequence[tuple[str, str]] = ()  # where the words looked for stand (search.match_reasons)
     fits: Mapping[str, str] = field(default_factory=dict)  # the acts for many under the list (many_acts)
 
@@ -182,8 +205,9 @@ def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
             "objections__deputy",
             "inquiries__committee",
             "coordination_asks",
-            "suggestion__coordinations",
+            "suggestion__coordinations__units",
             "suggestion__supervision_plans",
+            "suggestion__cases__unit",
             *consultations_both_ways(),
         )
     )
@@ -195,8 +219,16 @@ def case_rows(cases: Iterable[Case], user: User, today: dt.date) -> list[CaseRow
     days, cases, offered = WorkCalendar.load(), list(cases), acts_offered(user)
     keep_takers(cases)
     find_hands(cases, user)
+    reports = find_own_reports(cases, user)
     rows = (case_row(case, user, today, days) for case in cases)
-    return [replace(row, fits=acts_fitting(row.case, user, offered)) for row in rows]
+    return [
+        replace(
+            row,
+            fits=acts_fitting(row.case, user, offered),
+            **report_in_row(row.case, user, reports.get(row.case.pk), row.page),
+        )
+        for row in rows
+    ]
 
 
 def runs_until(case: Case) -> dt.date:

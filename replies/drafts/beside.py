@@ -15,6 +15,7 @@ from replies.models.corrections import uncorrected_rows
 from replies.pages import with_contacts_and_consultations, with_feedback
 from replies.prints.snapshots import draft_pages, is_letter
 
+WITH_REVIEWS = ("signer", "draft", "cosigning__draft", "cosigning__reply__case__unit")
 LETTER_TEXTS = {"document_number", *(field.name for field in list_written("letter."))}
 ON_THE_LETTER = tuple(name for name in Draft.TEXTS if name in LETTER_TEXTS)
 
@@ -84,7 +85,7 @@ def gather_material(reply: Reply) -> dict[str, Any]:
         "uncontacted": reply.uncontacted_deputies(),
         "consultations": reply.current_consultations(),
         "lapsed": reply.lapsed_consultations(),
-        "reviews": reply.reviews.select_related("signer", "draft"),
+        "reviews": reply.reviews.select_related(*WITH_REVIEWS),
         "before": with_feedback(
             reply.case.replies.filter(round__lt=reply.round).select_related("signed_draft").last()
         ),

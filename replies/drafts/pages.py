@@ -88,7 +88,7 @@ def show_joined_letter(request: StaffRequest, case: Case, reply: Reply, form: Nu
 
 def version_shown(reply: Reply, form: OpinionForm) -> Draft:
     """What a page not yet sent shows: the newest version itself where its texts are the same, or one unsaved."""
-    texts, newest = initial_texts(form), reply.latest_draft
+    texts, newest = initial_texts(form), reply.written
     if newest and {**newest.texts(), **texts} == newest.texts():
         return newest
     return Draft(reply=reply, **texts)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from proposals.formats.chinese import cn_date
-from proposals.models import Kind, Status, Suggestion, UnitKind
-from proposals.models.states import HELPING_PARTS
+from proposals.models import Kind, Suggestion, UnitKind
+from proposals.models.states import HELPING_PARTS, LEFT
 from proposals.models.suggestion import both_bodies
 from replies.models import Promise, Reply
+from replies.models.reply import awaited_cosigning
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,11 @@ def offered_phrases(reply: Reply) -> list[SetPhrase]:
     """The standard parts of this letter in their order: by kind, session, number, deputies and round."""
     suggestion = reply.case.suggestion
     if reply.genre == Reply.Genre.OPINION:
+        signs = reply.case.hosts_along and awaited_cosigning(reply.case)
         return [
             SetPhrase("称呼", f"{main_unit(reply)}："),
             SetPhrase("引语", opinion_reference(reply)),
-            SetPhrase("标题", "一、有关情况\n二、意见和建议"),
+            *([] if signs else [SetPhrase("标题", "一、有关情况\n二、意见和建议")]),
             SetPhrase("结尾", opinion_closing(reply)),
         ]
     first = reply.occasion == Reply.Occasion.FIRST
@@ -141,7 +143,7 @@ def main_unit(reply: Reply) -> str:
     """The unit in charge, to which a helping unit writes."""
     main = (
         reply.case.suggestion.cases.exclude(part__in=HELPING_PARTS)
-        .exclude(status=Status.RETURNED)
+        .exclude(status__in=LEFT)
         .select_related("unit")
         .first()
     )
@@ -149,28 +151,34 @@ def main_unit(reply: Reply) -> str:
 
 
 def opinion_reference(reply: Reply) -> str:
-    """The first sentence of a 会办意见: which suggestion it is about."""
+    """The first sentence of a 会办意见, 承办材料 or 会签意见: which suggestion it is about."""
     suggestion = reply.case.suggestion
     kind = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
     named = f"{suggestion.session.full_name}{suggestion.full_number}{kind}《{suggestion.title}》"
+    asked = awaited_cosigning(reply.case) if reply.case.hosts_along else None
+    if asked and asked.draft:
+        return f"你单位送来的{named}答复稿（第{asked.draft.number}稿）收悉。"
     what = "本单位承办的部分" if reply.case.hosts_along else "会办意见"
     return f"{named}收悉，现将{what}函告如下："
 
 
 def opinion_closing(reply: Reply) -> str:
+    if reply.case.hosts_along and awaited_cosigning(reply.case):
+        return "经研究，本单位同意会签。"
     if reply.case.hosts_along:
         return f"以上内容请你单位写入统一的答复，本单位会签后共同答复{reply.case.suggestion.address}。"
     return f"以上意见供你单位统一答复{reply.case.suggestion.address}时参考。"
 
 
 def opinion_opening(reply: Reply) -> dict[str, Any]:
-    """会办意见 to the 主办 unit; of a unit that signs along its part, and its word on the text."""
+    """会办意见 to the 主办 unit; of a unit that signs along its 承办材料, and its 会签意见 on the text."""
     case = reply.case
     suggestion = case.suggestion
     kind = "提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
+    between = "\n" if case.hosts_along and awaited_cosigning(case) else "\n\n"
     return {
         "title": f"关于{suggestion.session.full_name}{suggestion.full_number}{kind}的{case.paper}",
-        "body": f"{main_unit(reply)}：\n{opinion_reference(reply)}\n\n{opinion_closing(reply)}",
+        "body": f"{main_unit(reply)}：\n{opinion_reference(reply)}{between}{opinion_closing(reply)}",
         "contact": case.handler.name if case.handler else "",
         "phone": (case.handler.phone if case.handler else "") or case.unit.phone,
     }

@@ -6,7 +6,7 @@ from replies.drafts import set_phrases
 from replies.drafts.findings import errors_left
 from replies.drafts.joint_texts import words_of_others
 from replies.models import Classification, Draft, Reply
-from replies.models.reply import find_reply
+from replies.models.reply import awaited_cosigning, find_reply
 
 
 @dataclass(frozen=True)
@@ -22,14 +22,14 @@ def list_missing(reply: Reply, typed: Draft | None = None, *, checked: bool = Tr
 
     With `checked` the checker has read the text: for one case, never for the rows of a list.
     """
-    draft = typed or reply.latest_draft or Draft(reply=reply)
+    draft = typed or reply.written or Draft(reply=reply)
     written = _is_written(reply, draft, checked)
-    paper = reply.case.paper
-    found = [] if written else [Missing(f"还没有拟写{paper}", "id_body")]
+    signs = reply.case.hosts_along and awaited_cosigning(reply.case)  # who has nothing to add writes nothing
+    found = [] if written or signs else [Missing(f"还没有拟写{reply.case.paper}", "id_body")]
     if reply.genre == Reply.Genre.OPINION:
         asked = reply.case.asked_through.all()
         found += [Missing(row.stance_missing, "asked") for row in asked if row.stance_missing]
-        if reply.case.hosts_along and not any(row.cosigns and row.is_waiting for row in asked):
+        if reply.case.hosts_along and not signs:
             found.append(Missing("主办单位还没有送来要会签的答复稿", "asked"))
     else:
         found += _missing_around(reply, draft)
@@ -75,13 +75,15 @@ def _missing_around(reply: Reply, draft: Draft) -> list[Missing]:
     """Who has not been spoken to, which units have not answered, or agreed to other words than these."""
     deputies = reply.uncontacted_deputies()
     waiting = [row for row in reply.current_consultations() if row.is_waiting]
+    material = [row for row in waiting if row.asks_material]
     found = []
     if deputies:
         denied = {row.deputy_id for row in reply.contacts.all() if row.denied_at}
         names = "、".join(f"{one.name}说没有联系过" if one.pk in denied else one.name for one in deputies)
         found.append(Missing(f"还有{len(deputies)}位{reply.case.suggestion.address}未联系（{names}）", "contacts"))
-    if waiting:
-        found.append(Missing(f"还有{len(waiting)}家单位的会办意见未到", "consultations"))
+    for rows, noun in ((material, "承办材料"), ([row for row in waiting if row not in material], "会办意见")):
+        if rows:
+            found.append(Missing(f"还有{len(rows)}家单位的{noun}未到", "consultations"))
     text = draft if draft.body else None
     return found + [Missing(row.lapse_sentence, "consultations") for row in reply.lapsed_consultations(text)]
 

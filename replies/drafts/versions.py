@@ -8,10 +8,13 @@ from django.utils import timezone
 from proposals.cases.access import Refused, Stale, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
-from proposals.models import Role, Status, User
+from proposals.models import Case, Event, Role, Status, User
 from replies.drafts import set_phrases
 from replies.drafts.joint_texts import must_write_here, write_joined_versions
 from replies.models import Draft, Reply
+from replies.models.reply import awaited_cosigning, current_reply
+
+NOTHING_ADDED = "没有另写意见"
 
 
 class StaleDraft(Stale):
@@ -26,8 +29,8 @@ class StaleDraft(Stale):
 
 
 def starting_texts(reply: Reply) -> dict[str, Any]:
-    """What an empty drafting page offers: the newest version, or the wording the case's facts give."""
-    draft = reply.latest_draft
+    """What an empty drafting page offers: the newest version of that paper, or the wording the case's facts give."""
+    draft = reply.written
     return draft.texts() if draft else set_phrases.opening_text(reply)
 
 
@@ -54,12 +57,16 @@ def write_version(reply: Reply, user: User, texts: dict[str, Any], *, base: int,
     """Add one version and its event, and to every case joined to this one (并案) its own; the caller has checked who
     and when, and holds the transaction."""
     newest = reply.drafts.order_by("-number").first()
-    if newest and all(getattr(newest, name) == value for name, value in texts.items()):
+    asked = awaited_cosigning(reply.case) if reply.case.hosts_along else None
+    same = newest and newest.about_id == (asked.draft_id if asked else None)
+    if newest and same and all(getattr(newest, name) == value for name, value in texts.items()):
         return newest
     if newest and newest.number != base:
         raise StaleDraft(newest)
     kept = newest.texts() if newest else {}
-    draft = Draft(reply=reply, number=newest.number + 1 if newest else 1, author=user, note=note, **{**kept, **texts})
+    number = newest.number + 1 if newest else 1
+    about = asked.draft if asked else None
+    draft = Draft(reply=reply, number=number, author=user, note=note, about=about, **{**kept, **texts})
     try:
         with transaction.atomic():
             draft.save(force_insert=True)
@@ -69,3 +76,14 @@ def write_version(reply: Reply, user: User, texts: dict[str, Any], *, base: int,
     reply.__dict__.pop("latest_draft", None)
     write_joined_versions(draft, user)
     return draft
+
+
+def write_plain_word(case: Case, event: Event) -> None:
+    """会签: a unit that has nothing to add to the text it signs along writes no letter. What it sends for review then
+    is the plain word that it agrees, as the usual wording has it. Needs the transaction of the step."""
+    if not case.hosts_along or event.action != "submit" or event.actor is None:
+        return
+    reply = current_reply(case)
+    if reply.written is None:
+        base = reply.latest_draft.number if reply.latest_draft else 0
+        write_version(reply, event.actor, set_phrases.opening_text(reply), base=base, note=NOTHING_ADDED)

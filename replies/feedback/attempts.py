@@ -11,7 +11,7 @@ from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Case, Deputy, Status, User
 from proposals.models.people import CASE_STAFF
-from replies.models import Attempt, Reply
+from replies.models import Attempt, Delivery, Reply
 
 # 联系不上 may be recorded after so many attempts, on so many days.
 TRIES, DAYS = 3, 2
@@ -56,6 +56,9 @@ def record_attempt(
             conclusion=conclusion,
             recorded_by=user,
         )
+        # Who was asked again by a person is no longer waiting for that.
+        waiting = reply.deliveries.filter(deputy=deputy, silence=Delivery.Silence.REMIND, on__lte=on)
+        waiting.update(silence="", silent_on=None)
         said = made.get_conclusion_display() or made.get_outcome_display()
         data = {"way": way, "on": on, "conclusion": conclusion}
         record_event(case, user, "attempt", f"{deputy.addressed}：{said}", comment=note, data=data)

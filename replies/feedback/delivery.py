@@ -5,11 +5,12 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused, must_answer_deputies, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.undo import must_undo
 from proposals.cases.workflow import record_event
-from proposals.models import Case, Deputy, Event, Role, User
+from proposals.models import Case, Deputy, Event, Limit, Role, User
 from proposals.models.event import UNDOES
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED
@@ -35,8 +36,10 @@ def record_delivery(
         if on < timezone.localdate(reply.signed_at):
             raise Refused("送达日期不能早于签发日期。")
         new = [deputy for deputy in reply.undelivered_deputies() if deputy in deputies]
+        # What the deputy is told then stands, whatever the limit is later.
+        until = WorkCalendar.load().due(on, Limit.Step.FEEDBACK, case.suggestion.kind)
         for deputy in new:
-            Delivery.objects.create(reply=reply, deputy=deputy, on=on, way=way, recorded_by=user)
+            Delivery.objects.create(reply=reply, deputy=deputy, on=on, way=way, until=until, recorded_by=user)
         if not new:
             return None
         names = "、".join(deputy.name for deputy in new)

@@ -5,16 +5,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 
-from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import must_be
 from proposals.models.people import BODIES, CASE_STAFF, address_all
 from proposals.request import StaffRequest
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import form_layout
 from proposals.web.pages import find_case, kept, show_form
-from replies.feedback.silence import DOING, list_silent, say_silent, who_says_silent
+from replies.feedback.silence import DOING, list_silent, say_silent, silent_for, who_says_silent
 from replies.models.reply import find_reply
 
 
@@ -37,8 +35,8 @@ def silence_page(request: StaffRequest, pk: int) -> HttpResponse:
             who = address_all(names) if names else "这几位代表"
             messages.success(request, f"已登记{who}未反馈，不算满意；以后代表再提意见，以代表的为准。")
             return redirect("case_tab", case.pk, "feedback")
-    reply, today = find_reply(case), timezone.localdate()
-    silent = list_silent(reply, WorkCalendar.load()) if reply else []
-    over = [one for one in silent if one.is_over(today)]
+    reply = find_reply(case)
+    silent = list_silent(reply) if reply else []
+    over = silent_for(case, reply, request.user) if reply else []
     rest = [one for one in silent if one not in over]
     return show_form(request, "replies/feedback/silence.html", case, form, over=over, rest=rest)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from replies.figures.definitions import RATES, get_measure
+from replies.figures.definitions import RATES, STEPS, get_measure
 from replies.figures.facts import CountedCase
 from replies.figures.measures import Measure
 
@@ -122,6 +122,11 @@ class Book:
     def cases(self) -> list[CountedCase]:
         """The cases of the choice."""
         return [case for case in self.seen if self.chosen.holds(case)]
+
+    @cached_property
+    def held(self) -> list[str]:
+        """The rates of limits that not every place has: of those that hold here, whatever is chosen."""
+        return [f"term.{step}" for step in STEPS if any(step in case.terms for case in self.seen)]
 
     def narrowed(self, **more: object) -> "Book":
         """The same with other choices."""

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
+from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours
 from proposals.cases.workflow import ANSWERING
 from proposals.models import Case, Deputy, Event, Extension, Role, Sponsorship, Status, Suggestion, User
@@ -18,6 +20,7 @@ from replies.figures.past.past_day import PastDay
 from replies.letter.questions import QUESTION_KEYS, QUESTIONS, Marks
 from replies.models import Attempt, Contact, Feedback, Reply, Revisit
 from replies.models.revisits.told import UnitTold, tell_others
+from replies.terms.counted import StepTerm, count_terms
 
 IN_PERSON = (Contact.Way.VISIT, Contact.Way.MEETING)
 ASKED_RETURN, AGREED = "ask_return", Extension.Outcome.AGREED
@@ -58,7 +61,7 @@ class OwedPromise:
 @dataclass(frozen=True)
 class CountedCase:
     """One unit's handling of one suggestion. `answers` by round; `due_on` is the first reply's date, with what the
-    two bodies agreed to add."""
+    two bodies agreed to add. `terms`: the limits of the place beside it."""
 
     pk: int
     number: str
@@ -87,11 +90,20 @@ class CountedCase:
     asked_return: bool
     extended: bool
     finished_before: bool
+    terms: Mapping[str, StepTerm]
 
     @property
     def is_counted(self) -> bool:
         """Whether the unit owes the deputies an answer to it."""
         return self.part in ANSWERING and self.status not in LEFT
+
+    def is_held(self, step: str, today: dt.date) -> bool:
+        """Whether it is known of the case if it kept that limit of the place."""
+        return step in self.terms and self.terms[step].counts(today)
+
+    def in_time(self, step: str) -> bool:
+        """Whether it kept it."""
+        return step in self.terms and self.terms[step].in_time
 
     @property
     def answered_on(self) -> dt.date | None:
@@ -143,13 +155,13 @@ def load_facts(cases: QuerySet[Case], on: dt.date | None = None) -> list[Counted
     returns = set(asked.values_list("case", flat=True))
     agreed = Extension.objects.filter(past.by_hour("decided_at"), case__in=within, outcome=AGREED)
     extended = set(agreed.values_list("case", flat=True))
-    silent = _silent(within, past)
+    silent, days, gone = _silent(within, past), WorkCalendar.load(), _gone(within)
     forms, people, leads = _forms(past.feedback(within)), _people(within), _leads(within)
     states, dues = past.states(within), past.dues(within)
     rows = cases.select_related("suggestion__session", "unit").defer("suggestion__text")
     return [
         CountedCase(
-            **_own(row, rounds[row.pk], past, states.get(row.pk), dues.get(row.pk)),
+            **(own := _own(row, rounds[row.pk], past, states.get(row.pk), dues.get(row.pk))),
             proposer=leads.get(row.suggestion_id, Deputy.ProposesAs.PERSON),
             deputies=tuple(people[row.suggestion_id].items()),
             forms=tuple(
@@ -157,8 +169,16 @@ def load_facts(cases: QuerySet[Case], on: dt.date | None = None) -> list[Counted
                 for who, marks, channel, over in forms[row.pk]
                 if who in people[row.suggestion_id]
             ),
-            met=frozenset(who for who, way in contacts[row.pk] if way in IN_PERSON),
-            waived=frozenset(who for who, way in contacts[row.pk] if way == Contact.Way.NOT_WANTED),
+            met=frozenset(who for who, way, _ in contacts[row.pk] if way in IN_PERSON),
+            waived=frozenset(who for who, way, _ in contacts[row.pk] if way == Contact.Way.NOT_WANTED),
+            terms=count_terms(
+                row,
+                days,
+                status=own["status"],
+                received_on=row.received_on if past.holds(row.received_on) else None,
+                spoken=_first_talks(contacts[row.pk]),
+                asked=people[row.suggestion_id].keys() - gone,
+            ),
             silent=silent[row.pk],
             promises=tuple(
                 OwedPromise(item, promised.get(pk, due_on), kept_on if past.holds(kept_on) else None)
@@ -182,7 +202,18 @@ def _silent(within: QuerySet[Any], past: PastDay) -> dict[int, frozenset[int]]:
     return defaultdict(frozenset, {case: frozenset(who) for case, who in found.items()})
 
 
-CONTACT_COLUMNS = ("deputy_id", "way")
+def _first_talks(contacts: list[Any]) -> dict[int, dt.date]:
+    """By deputy the first talk, of any kind."""
+    return {who: on for who, _, on in sorted(contacts, key=lambda row: row[2], reverse=True)}
+
+
+def _gone(within: QuerySet[Any]) -> set[int]:
+    """Who signed one of them and is no deputy any more: nobody speaks to them."""
+    left = Sponsorship.objects.filter(suggestion__cases__in=within, deputy__left_on__isnull=False)
+    return set(left.values_list("deputy", flat=True))
+
+
+CONTACT_COLUMNS = ("deputy_id", "way", "on")
 PROMISE_COLUMNS = ("pk", "item", "due_on", "kept_on")
 
 

@@ -65,6 +65,10 @@ def _helps(case: CountedCase) -> bool:
     return case.part == Part.HELP and not case.finished_before and case.status not in LEFT
 
 
+def _hosts(case: CountedCase) -> bool:
+    return case.part == Part.JOINT and not case.finished_before and case.status not in LEFT
+
+
 def _deputies(case: CountedCase, among: Iterable[int]) -> tuple[str, ...]:
     chosen = set(among)
     return (
@@ -87,7 +91,8 @@ CASES: tuple[Measure, ...] = (
         "all",
         "承办件",
         "件",
-        "交给单位答复代表的办理件，主办、独办、分别办理的每个单位各算一件；不含会办、已退回和已撤回的。",
+        "交给单位答复代表的办理件，主办、独办、分别办理的每个单位各算一件，几个单位共同主办的算一件，"
+        "记在牵头单位名下；不含会办、已退回和已撤回的。",
         pick_when(lambda case, today: case.is_counted),
     ),
     Measure(
@@ -270,6 +275,14 @@ CASES: tuple[Measure, ...] = (
         "件",
         "代表在答复前撤回的。",
         pick_when(lambda case, today: case.status == Status.WITHDRAWN and case.part not in HELPING_PARTS),
+    ),
+    Measure(
+        "hosting",
+        "共同主办",
+        "件",
+        "和牵头单位一起主办、会签同一份答复的，每个共同主办单位各算一件，不含已退回、已撤回和补录的；"
+        "承办件、办复和代表意见记在牵头单位名下，只算一次。",
+        pick_when(lambda case, today: _hosts(case)),
     ),
     Measure(
         "helping",

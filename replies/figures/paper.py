@@ -15,7 +15,7 @@ from replies.letter.pdf.letter_page import TITLE_WIDTH
 from replies.letter.text import title_lines
 
 FACE = "banli-hei, banli-fangsong, banli-serif"
-ACROSS = ("unit", "category", "kind", "session", "year")
+ACROSS = ("unit", "terms", "category", "kind", "session", "year")
 
 
 def annual_report(report: Report, book: Book) -> bytes:
@@ -32,7 +32,7 @@ def annual_report(report: Report, book: Book) -> bytes:
         "parts": parts,
         "compared": [made[key] for key in ACROSS if key in made],
         "cases": [thing.case for thing in book.things("all")],
-        "definitions": list_definitions(),
+        "definitions": list_definitions(book.held),
         "face": FACE,
     }
     return press.render_report("replies/figures/pdf/report.html", context, _names(context["cases"]))

@@ -86,11 +86,16 @@ def _basics(book: Book, year: str, kinds: str) -> list[str]:
     counted = [case for case in book.cases if case.is_counted]
     asked, units = len({(case.session, case.number) for case in counted}), len({case.unit for case in counted})
     each = f"（分别办理的，每个单位各算一件，合计{whole}件）" if asked != whole else ""
-    helping = book.count("helping").number
+    helping, hosting = book.count("helping").number, book.count("hosting").number
+    named = {case.unit_name for case in book.cases}
+    own = len(named) == 1  # on the cases of one unit
     gone = sum(case.part in ANSWERING and not case.is_counted for case in book.cases)
-    also = f"；另有会办{helping}件" if helping else ""
+    by = f"，由{next(iter(named)) if own else f'{units}个单位'}承办" if whole else ""
+    along = "和别的单位共同主办、由别的单位牵头答复的" if own else "和牵头单位一起共同主办的（每个单位各算一件）"
+    also = f"；另有{along}{hosting}件" if hosting else ""
+    also += f"；另有会办{helping}件" if helping else ""
     without = f"已退回、已撤回的{gone}件不计在内。" if gone else ""
-    first = f"{year or '历年'}交办{kinds}{asked}件，由{units}个单位承办{each}{also}。{without}"
+    first = f"{year or '历年'}交办{kinds}{asked}件{by}{each}{also}。{without}"
     said = [
         f"截至{cn_date(book.today)}，",
         _rate(book.share("answered"), "已办复{top}件，办复率{rate}。"),
@@ -98,7 +103,7 @@ def _basics(book: Book, year: str, kinds: str) -> list[str]:
         _rate(book.share("on_time"), "应办复的{bottom}件中，按时办复{top}件，按时办复率{rate}。"),
         f"逾期未办复{late}件。" if late else "没有逾期未办复的。",
     ]
-    return [first, _all(said)] if whole else []
+    return [first, _all(said) if whole else ""] if whole or hosting else []
 
 
 def _results(book: Book) -> list[str]:

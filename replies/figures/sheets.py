@@ -41,7 +41,7 @@ def figure_sheets(book: Book, words: Sequence[str]) -> list[Sheet]:
     made += [_sheet(table, notes) for table in all_tables(book)]
     made.append(cases_sheet(book, get_measure("all"), words))
     ways = (Column("指标", 30), Column("怎么算的", 90))
-    return [*made, Sheet("怎么算的", "每个数字怎么算的", ways, list_definitions(), notes)]
+    return [*made, Sheet("怎么算的", "每个数字怎么算的", ways, list_definitions(book.held), notes)]
 
 
 def sheet_notes(book: Book, words: Sequence[str]) -> list[str]:

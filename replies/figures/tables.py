@@ -26,11 +26,16 @@ BESIDE = (
     "return.agreed",
     "extended",
     "withdrawn",
+    "hosting",
     "helping",
     "helped",
 )
 # The columns of every table that compares: numbers, then shares.
 NUMBERS = ("all", "answered", "late", "again", "return.asked", "extended", "helping")
+HOSTING = "hosting"  # beside them, where there is any
+HOSTED_ONCE = (
+    "几个单位共同主办的，承办件、办复和满意率记在牵头单位名下，只算一次；其他共同主办单位另记在“共同主办”一栏。"
+)
 SHARES = ("answered", "on_time", "solved", f"forms.{RESULT.key}", "open", "met")
 PARTS = 2  # columns of a table of parts: a number, and its share or how it is counted
 BY_MONTH = ("all", "answered", "on_time", "answered_late")
@@ -38,14 +43,19 @@ BY_MONTH = ("all", "answered", "on_time", "answered_late")
 
 def key_shares(book: Book) -> list[Share]:
     """The key figures in their order."""
-    return [book.share(key) for key in KEY]
+    return [book.share(key) for key in key_rates(book)]
+
+
+def key_rates(book: Book) -> list[str]:
+    """Which they are: with the limits of the place, where it has some."""
+    return [*KEY, *book.held]
 
 
 # The tabs of the page: what is read together.
 TABS: dict[str, tuple[str, tuple[str, ...]]] = {
     "overview": ("总览", ("results", "counts", "disclosure", "promises", "city")),
     "opinions": ("满意度", ("opinions", "by_whom", "righted", "talks")),
-    "units": ("单位", ("unit",)),
+    "units": ("单位", ("unit", "terms")),
     "kinds": ("类别", ("category", "kind", "body", "proposer")),
     "times": ("时间", ("month", "session", "year")),
 }
@@ -73,7 +83,7 @@ class KeyRow:
 def key_rows(book: Book) -> list[KeyRow]:
     """The key figures beside those of the year before."""
     before = year_before(book)
-    return [KeyRow(book.share(key), before.share(key) if before else None, RATES[key].how) for key in KEY]
+    return [KeyRow(book.share(key), before.share(key) if before else None, RATES[key].how) for key in key_rates(book)]
 
 
 def year_before(book: Book) -> Book | None:
@@ -103,6 +113,7 @@ def all_tables(book: Book) -> list[Table]:
         channels_table(book),
         righted_table(book),
         compared_table(book, "unit", "按承办单位", "承办单位", lambda case: (case.unit_name, case.unit)),
+        *([terms_table(book)] if book.held else []),
         compared_table(book, "category", "按类别", "类别", lambda case: (case.category, case.category)),
         compared_table(book, "kind", "按种类", "种类", lambda case: (Kind(case.kind).label, case.kind)),
         compared_table(book, "body", "按人大和政协", "向谁提出", lambda case: (case.body, case.body)),
@@ -216,13 +227,34 @@ def compared_table(
     """The same columns for every unit, category, kind or session, and for all of them together."""
     names = {value: label for label, value in book.values(of)}
     parts = book.split(by, lambda case: of(case)[1], names)
-    rows = [TableRow(label, _columns(parts[value])) for value, label in names.items()]
-    head = (*(get_measure(key).label for key in NUMBERS), *(RATES[key].label for key in SHARES))
-    return Table(by, title, what, head, (*rows, TableRow(TOTAL, _columns(book), is_sum=True)))
+    numbers = (*NUMBERS, HOSTING) if book.count(HOSTING).number else NUMBERS
+    rows = [TableRow(label, _columns(parts[value], numbers)) for value, label in names.items()]
+    head = (*(get_measure(key).label for key in numbers), *(RATES[key].label for key in SHARES))
+    note = HOSTED_ONCE if HOSTING in numbers else ""
+    return Table(by, title, what, head, (*rows, TableRow(TOTAL, _columns(book, numbers), is_sum=True)), note)
 
 
-def _columns(book: Book) -> tuple[Cell, ...]:
-    return (*(book.count(key) for key in NUMBERS), *(book.share(key) for key in SHARES))
+def _columns(book: Book, numbers: Sequence[str]) -> tuple[Cell, ...]:
+    return (*(book.count(key) for key in numbers), *(book.share(key) for key in SHARES))
+
+
+def terms_table(book: Book) -> Table:
+    """The limits that not every place has, by unit; of those that hold here."""
+    names = dict(book.values(lambda case: (case.unit, case.unit_name)))
+    parts = book.split("unit", lambda case: case.unit, names)
+    ordered = sorted(names, key=lambda unit: names[unit])
+    rows = [TableRow(names[unit], _kept(parts[unit], book.held)) for unit in ordered]
+    head = tuple(
+        label
+        for key in book.held
+        for label in (get_measure(key).label, get_measure(f"{key}.kept").label, RATES[key].label)
+    )
+    total = TableRow(TOTAL, _kept(book, book.held), is_sum=True)
+    return Table("terms", "本区期限", "承办单位", head, (*rows, total), "这几项期限是本区的规定，会办也要签收。")
+
+
+def _kept(book: Book, held: Sequence[str]) -> tuple[Cell, ...]:
+    return tuple(cell for key in held for cell in (book.count(key), book.count(f"{key}.kept"), book.share(key)))
 
 
 def months_table(book: Book) -> Table:

@@ -45,7 +45,7 @@ def figures_page(request: StaffRequest) -> HttpResponse:
             "finished": book.count("finished"),
             "understood": book.part("forms.result.理解", "forms.result"),
             "sections": [(table, drawn.get(table.key)) for table in made],
-            "definitions": list_definitions(),
+            "definitions": list_definitions(book.held),
             "query": book.chosen.query(),
         }
         if context["tab"] == tables.OPINIONS_TAB:

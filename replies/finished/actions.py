@@ -218,5 +218,7 @@ def why_not_add(case: Case) -> None:
     """Refuse a case to which no original is added: handled here, or a 会办 one."""
     if not case.finished_before:
         raise Refused("这一件是在这里办理的，不用补交答复原件。")
+    if case.hosts_along:
+        raise Refused("几个单位共同主办的，答复在牵头单位的那一件，请在那里补交答复原件。")
     if case.helps:
         raise Refused("会办的件没有答复代表，不用补交答复原件。")

@@ -9,7 +9,10 @@ from proposals.intake.tables.aside import is_total
 from proposals.intake.tables.sheet import ROWS_MOST, ListRow, ListSheet, Table, UnreadableList, Value
 from replies.letter.questions import QUESTIONS, RESULT
 
-ASKED = ("届次", "件号", "类别", "标题", "建议内容", "领衔代表", "附议代表", "主办单位", "会办单位", "交办日期")
+ASKED = (
+    *("届次", "件号", "类别", "标题", "建议内容", "领衔代表", "附议代表", "主办单位", "会办单位"),
+    *(columns.PART, "交办日期"),
+)
 # What each column of the answer is called in lists of other offices.
 ANSWERED = {
     "答复日期": ("答复日期", "答复时间", "办复日期", "办复时间", "回复日期", "回复时间", "办结日期", "办结时间"),
@@ -30,7 +33,7 @@ ANSWERED[RESULT.about] = (
 )
 COLUMNS = (*ASKED, *ANSWERED)
 REQUIRED = ("届次", "件号", "标题", "领衔代表", "主办单位", "交办日期", "答复日期")
-NAMES = {name: column for column in ASKED for name in columns.NAMES[column]} | {
+NAMES = {name: column for column in ASKED for name in columns.NAMES.get(column, columns.PART_NAMES)} | {
     name: column for column, names in ANSWERED.items() for name in names
 }
 # A column that may hold the whole of two.

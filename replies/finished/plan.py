@@ -11,11 +11,13 @@ from proposals.formats.case_numbers import number_key
 from proposals.intake import cells
 from proposals.intake.cells import Wrong
 from proposals.intake.directory import Directory, tell_new
-from proposals.intake.plan import house_of, note_weekday, parts_of, read_cell
+from proposals.intake.plan import house_of, note_weekday, parts_of, read_cell, several_here
 from proposals.intake.plan_rows import Problem, Verdict
 from proposals.intake.register import Origin, SuggestionEntry, why_not_hand_to
+from proposals.intake.tables.columns import PART
 from proposals.intake.tables.sheet import ListRow, ListSheet, Unusable
-from proposals.models import Deputy, Session, Suggestion, Unit, User
+from proposals.intake.tables.unit_words import Said, read_several, read_units
+from proposals.models import Deputy, Part, Session, Suggestion, Unit, User
 from replies.finished import entries
 from replies.finished.entries import FinishedEntry
 from replies.letter.questions import QUESTIONS
@@ -105,7 +107,7 @@ class FinishedPlan:
 
 def plan_finished(sheet: ListSheet, user: User | None) -> FinishedPlan:
     """Read every row against what is registered now. Changes nothing. `user` None is the system itself."""
-    reader = _Reader(Directory(), timezone.localdate(), user)
+    reader = _Reader(Directory(), timezone.localdate(), user, several_here())
     lines = [reader.line(row) for row in sheet.rows]
     _mark_existing(lines)
     _mark_repeated(lines)
@@ -120,6 +122,7 @@ class _Reader:
     directory: Directory
     today: dt.date
     user: User | None
+    several: str
 
     def line(self, row: ListRow) -> FinishedRow:
         line = FinishedRow(row)
@@ -172,17 +175,25 @@ class _Reader:
         if facts["number"] and (note := cells.number_note(self._plain(line.row, "件号"), str(facts["number"]))):
             line.notes.append(note)
         others = cell("附议代表", lambda value: self._others(value, house, lead)) or []
-        main = cell("主办单位", lambda value: self._units(value, district, must=True)) or []
+        main = cell("主办单位", lambda value: self._units(_who_lead(value), district, must=True)) or []
         helping = cell("会办单位", lambda value: self._units(value, district, but=main)) or []
         if line.problems or not isinstance(session, Session) or not isinstance(lead, Deputy):
             return None
         return SuggestionEntry(
             session=session,
             deputies=[lead, *others],  # type: ignore[misc]  # what `cell` read
-            parts=parts_of(main, helping),  # type: ignore[arg-type]  # what `cell` read
+            parts=self._parts(main, helping, line),  # type: ignore[arg-type]  # what `cell` read
             source={"from": Origin.LIST, "row": line.row.number},
             **facts,  # type: ignore[arg-type]  # what `cell` read
         )
+
+    def _parts(self, main: list[Unit], helping: list[Unit], line: FinishedRow) -> list[tuple[Unit, Part]]:
+        """Several 主办 units as the row says, or what holds in the place."""
+        written = "".join(str(self._plain(line.row, column) or "") for column in ("主办单位", PART))
+        several = Part(read_several(written) or self.several)
+        if len(main) > 1 and several == Part.JOINT:
+            line.notes.append(f"几个主办单位按共同主办补录，由{main[0]}牵头，答复记在它的那一件")
+        return parts_of(main, helping, several)
 
     def _handed_on(self, value: cells.Cell, line: FinishedRow) -> dt.date:
         day = cells.read_date(value)
@@ -217,6 +228,13 @@ class _Reader:
         if must and not found:
             raise Wrong("是空的，请填写。")
         return found
+
+
+def _who_lead(value: cells.Cell) -> cells.Cell:
+    """The units of the cell without the words beside them: 区民政局、区房管局（共同主办）."""
+    if not isinstance(value, str) or not read_several(value):
+        return value
+    return "、".join(one.name for one in read_units(value, Said.MAIN))
 
 
 def _key(entry: FinishedEntry) -> tuple[int, str]:

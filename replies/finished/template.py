@@ -1,6 +1,7 @@
 """The empty list of finished years to download: the columns as they are read, and a sheet that explains."""
 
 from proposals.formats.spreadsheets import Column, Sheet, write_workbook
+from proposals.intake.tables.columns import PART
 from proposals.intake.tables.sheet import ROWS_MOST
 from replies.finished.columns import COLUMNS, REQUIRED
 from replies.letter.questions import QUESTIONS
@@ -17,8 +18,9 @@ HINTS = {
     "建议内容": ("案由：……", "有原文的贴进来，以后查得到、能比相似；没有就空着。"),
     "领衔代表": ("赵洪蓉", "一位。有同名的写“张敏（吴淞代表团）”。"),
     "附议代表": ("周建伟、李倩宇", "用“、”分开；没有就空着。"),
-    "主办单位": ("区民政局", "全称、简称都可以。几个单位分别办理的用“、”分开。"),
+    "主办单位": ("区民政局", "全称、简称都可以。几个单位用“、”分开，当时牵头的写在最前面。"),
     "会办单位": ("区房管局", "没有就空着。"),
+    PART: ("", "几个主办单位的，写“共同主办”（一份答复）或“分别办理”（各自答复）；一个单位的空着。"),
     "交办日期": ("2024-03-05", "要写年份。"),
     "答复日期": ("2024-05-20", "答复代表的那一天，当作办结日期。"),
     "发文字号": ("宝民〔2024〕12号", "不知道就空着。"),

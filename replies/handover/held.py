@@ -54,7 +54,7 @@ def _hanging(row: CaseRow, typed: set[int]) -> Iterable[str]:
     if case.pk in typed:
         yield "有自动保存、还没有存成一稿的文字"
     if row.helpers and row.helpers.done < row.helpers.asked:
-        yield f"会办意见{row.helpers}"
+        yield f"{row.helpers.noun}{'意见' if row.helpers.noun == '会办' else ''}{row.helpers}"
     if wishes := sum(not wish.settled_at for reply in rounds for wish in reply.wishes.all()):
         yield f"代表的请求{wishes}项"
     owed = [one for reply in rounds for one in reply.promises.all() if one.is_open]

@@ -12,7 +12,7 @@ from proposals.models import Case, Deputy, Event, Extension, Limit, PlaceRule, S
 from proposals.models.states import ANSWERED
 from proposals.returns.objections import why_not_object
 from replies.feedback.deputy.shown import day, tel
-from replies.models import Contact, Feedback, Promise, Reply
+from replies.models import Contact, Delivery, Feedback, Promise, Reply
 from replies.models.corrections import uncorrected_rows
 from replies.models.reply import DECISIONS, find_reply
 
@@ -201,7 +201,11 @@ class Course:
     @property
     def was_silent(self) -> bool:
         """Whether the case was closed without this deputy's word, by the rule of the place."""
-        return self.answer is None and bool(self.reply and self.reply.silent_on)
+        if self.answer or self.reply is None:
+            return False
+        return any(
+            one.silence in (Delivery.Silence.CLOSE, Delivery.Silence.BODY) for one in self.reply.deliveries.all()
+        )
 
     @property
     def kind(self) -> str:
@@ -216,11 +220,14 @@ class Course:
 
     @property
     def asked_until(self) -> dt.date | None:
-        """By when the deputy is asked for an opinion: the limit of the place, from the day the reply came."""
+        """By when the deputy is asked for an opinion: as it was told when the reply came; by the limit of the place
+        where it is not written down yet that it came."""
         if not (self.waits and self.reply):
             return None
-        reached = next((one.on for one in self.reply.deliveries.all()), None) or self.reply.given_on
-        return self.days.due(reached, Limit.Step.FEEDBACK, self.kind) if reached else None
+        if told := next((one.until for one in self.reply.deliveries.all()), None):
+            return told
+        given = self.reply.given_on
+        return self.days.due(given, Limit.Step.FEEDBACK, self.kind) if given else None
 
     @property
     def urged(self) -> list[tuple[dt.date, str]]:

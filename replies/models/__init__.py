@@ -1,11 +1,11 @@
 """The answer's side: rounds, drafts, reviews, contacts, consultations, links, feedback, frozen prints."""
 
-from replies.models.attempt import Attempt
+from replies.models.attempt import Attempt, Delivery
 from replies.models.classification import Classification, Disclosure
 from replies.models.consultation import Consultation, Reminder
 from replies.models.contact import Contact, Meeting
 from replies.models.draft import Autosave, Draft, Override
-from replies.models.feedback import Delivery, Feedback, FinishedOpinion, Invitation, Wish
+from replies.models.feedback import Feedback, FinishedOpinion, Invitation, Wish
 from replies.models.messages import Message, MessageTemplate, QuietHours
 from replies.models.mine import DeviceKey, EntryCode, EntryPace
 from replies.models.print_job import PrintJob, PrintJobItem, Printout, PrintTaking

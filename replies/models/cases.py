@@ -13,23 +13,36 @@ from replies.letter.questions import NOTED, STUDIED, Grade
 from replies.models.consultation import Consultation
 from replies.models.draft import Draft
 from replies.models.feedback import Feedback, Invitation, Wish, any_mark, no_mark
-from replies.models.reply import Reply, find_reply
+from replies.models.reply import Reply, awaited_cosigning, find_reply
 
 
 class Rounds:
     """The rounds of a case (proposals.models.rounds): its replies. `follow` is what follows from a step for the units
-    that sign along (consultations.hosts), `settle` what other proposers mean for the study (feedback.actions)."""
+    that sign along (consultations.hosts, drafts.versions), `settle` what other proposers mean for the study
+    (feedback.actions)."""
 
     prefetch: tuple[str, ...] = ("replies",)
 
-    def __init__(self, follow: Callable[[Case, Event], None], settle: Callable[[Case], None]) -> None:
-        self.follow_step = follow
+    def __init__(self, follow: Iterable[Callable[[Case, Event], None]], settle: Callable[[Case], None]) -> None:
+        self.following = tuple(follow)
         self.settle_study = settle
 
+    def follow_step(self, case: Case, event: Event) -> None:
+        """Everything that follows, one after another."""
+        for follow in self.following:
+            follow(case, event)
+
     def waits_for_others(self, case: Case) -> bool:
-        """会签: some unit that was asked has not said its word."""
+        """会签: some unit that was asked has not said its word, or one gave its part back and nobody has it yet."""
         reply = find_reply(case) if case.part == Part.MAIN and case.status == Status.SIGNING else None
-        return reply is not None and reply.awaits_cosigning
+        if reply is None:
+            return False
+        left = (one.hosts_along and one.waits_to_be_passed_on for one in case.suggestion.cases.all())
+        return reply.awaits_cosigning or any(left)
+
+    def is_asked_to_sign(self, case: Case) -> bool:
+        """会签: whether what it is asked to sign waits for its word."""
+        return awaited_cosigning(case) is not None
 
     def find_current(self, case: Case) -> Reply | None:
         """The newest round; None before the case is assigned."""
@@ -152,7 +165,7 @@ def consultations_both_ways(*more: str) -> "tuple[Prefetch[str] | str, ...]":
     rows = Consultation.objects
     return (
         "replies__signed_draft",
-        Prefetch("replies__consultations", rows.select_related("unit", "draft", "kept_draft", *more)),
+        Prefetch("replies__consultations", rows.select_related("unit", "draft", "kept_draft", "helping", *more)),
         Prefetch("asked_through", rows.select_related("draft", "enclosure", "reply__case__unit")),
         "asked_through__reminders",
     )

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from django.db import models
 from django.db.models import F, Q
 
-from proposals.models import Attachment, Case, Unit, User
+from proposals.models import Attachment, Case, Status, Unit, User
+from proposals.models.states import LEFT
 from replies.letter.tables.mark import Table, write_cells
 from replies.letter.text import Paragraph, ParagraphKind, read_body
 from replies.models.draft import Draft
@@ -138,6 +139,29 @@ class Consultation(models.Model):
     @property
     def is_dropped(self) -> bool:
         return self.outcome == self.Outcome.DROPPED
+
+    @property
+    def asks_material(self) -> bool:
+        """承办材料: what another 主办 unit (共同主办) writes of its part, for the text that it will sign along."""
+        return not self.cosigns and self.helping is not None and self.helping.hosts_along
+
+    @property
+    def noun(self) -> str:
+        """What is asked for: 会办意见, 承办材料, 会签."""
+        return "会签" if self.cosigns else "承办材料" if self.asks_material else "会办意见"
+
+    @property
+    def paper(self) -> str:
+        """The same as what is written of it: a 会签 is given by a 会签意见."""
+        return "会签意见" if self.cosigns else self.noun
+
+    @property
+    def takes_material(self) -> bool:
+        """Whether the unit that signs along may hand its material in: not once the text waits for its 会签."""
+        if not self.asks_material or self.is_answered or self.helping is None or self.reply.case.status in LEFT:
+            return False
+        signs = any(row.cosigns and row.is_waiting for row in self.helping.asked_through.all())
+        return self.helping.status == Status.IN_PROGRESS and not signs
 
     @property
     def stance_missing(self) -> str:

@@ -29,6 +29,11 @@ class Draft(models.Model):
     author = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="拟稿人")
     saved_at = models.DateTimeField("保存时间", auto_now_add=True)
     note = models.CharField("说明", max_length=100, blank=True)
+    # 会签意见 of a unit that signs along (共同主办): on which version of the leading unit's text. None: its 承办材料,
+    # or the paper of any other unit.
+    about = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="opinions", verbose_name="会签的稿子"
+    )
     title = models.CharField("答复标题", max_length=250, blank=True)
     body = models.TextField("答复正文", max_length=100_000, blank=True)
     handling = models.TextField("办理情况", max_length=5_000, blank=True)
@@ -66,6 +71,13 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reply} · 第{self.number}稿"
+
+    @property
+    def paper(self) -> str:
+        """What it is a version of: 答复, 会办意见; of a unit that signs along 承办材料 or 会签意见."""
+        if self.about_id:
+            return "会签意见"
+        return "承办材料" if self.reply.case.hosts_along else str(self.reply.get_genre_display())
 
     def texts(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.TEXTS}
@@ -118,7 +130,7 @@ class Draft(models.Model):
         ]
 
 
-BOOKKEEPING = ("id", "reply", "number", "author", "saved_at", "note")
+BOOKKEEPING = ("id", "reply", "number", "author", "saved_at", "note", "about")
 
 Draft.TEXTS = tuple(field.name for field in Draft._meta.concrete_fields if field.name not in BOOKKEEPING)
 

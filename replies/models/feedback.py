@@ -1,4 +1,4 @@
-"""The way to each deputy and back: the reply delivered, the link, the feedback."""
+"""The way to each deputy and back: the link, the feedback."""
 
 import datetime as dt
 import hashlib
@@ -26,40 +26,6 @@ from replies.letter.questions import (
 )
 from replies.models.messages.own_link import OwnLink
 from replies.models.reply import Reply
-
-
-class Delivery(models.Model):
-    """送达: the reply of a round reached one deputy. The last one stops the clock (代表法 51)."""
-
-    class Way(models.TextChoices):
-        IN_PERSON = "当面", "当面送交"
-        POST = "邮寄", "邮寄"
-        WECHAT = "微信", "微信"
-        MAIL = "邮件", "电子邮件"
-        LINK = "网上", "代表打开链接"
-
-    reply = models.ForeignKey(Reply, models.PROTECT, related_name="deliveries")
-    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="+", verbose_name="代表")
-    on = models.DateField("送达日期")
-    way = models.CharField("送达方式", max_length=2, choices=Way)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    recorded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "送达"
-        ordering = ["reply_id", "on", "id"]
-        constraints = [
-            models.UniqueConstraint(name="delivery_once", fields=["reply", "deputy"]),
-            models.CheckConstraint(
-                name="delivery_way_known", condition=Q(way__in=["当面", "邮寄", "微信", "邮件", "网上"])
-            ),
-            models.CheckConstraint(
-                name="delivery_by_hand_is_recorded", condition=Q(way="网上") | Q(recorded_by__isnull=False)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.deputy} {self.on} {self.get_way_display()}"
 
 
 class Invitation(OwnLink):

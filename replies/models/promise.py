@@ -13,9 +13,16 @@ from proposals.formats.step_words import name_act
 from proposals.models import Attachment, Case, Deputy, Role, User
 from proposals.models.approval import USUAL, ApprovalPlan, ApprovalStep
 from proposals.models.states import ENDED
+from replies.models.attempt import Delivery
 from replies.models.draft import MOST_PROMISES, PROMISE_MOST
-from replies.models.feedback import Delivery
 from replies.models.reply import Reply
+
+STEPS_SHOWN = (
+    "steps__by",
+    "steps__proof",
+    "steps__letter__deliveries__deputy",
+    "steps__letter__deliveries__by",
+)  # what the ledger says of them
 
 
 class PromiseQuerySet(models.QuerySet["Promise"]):
@@ -43,9 +50,7 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         """With everything a row of the ledger shows, in a constant number of queries."""
         return self.select_related(
             "reply__case__suggestion__session", "reply__case__unit", "reply__case__handler", "carried_to"
-        ).prefetch_related(
-            "reply__case__suggestion__sponsorships__deputy", "steps__by", "steps__proof", "steps__letter", "reports"
-        )
+        ).prefetch_related("reply__case__suggestion__sponsorships__deputy", *STEPS_SHOWN, "reports")
 
 
 class Promise(models.Model):
@@ -98,6 +103,21 @@ class Promise(models.Model):
             return None
         told_after = any(row.kind == PromiseStep.Kind.TOLD and row.number > changes[-1].number for row in steps)
         return None if told_after else changes[-1]
+
+    @property
+    def letters(self) -> "list[PromiseLetter]":
+        """What was written to the deputies of it, the oldest first."""
+        return [one.paper for one in self.steps.all() if one.paper]
+
+    @property
+    def misled(self) -> list[Deputy]:
+        """Who has in writing that it was kept while it is not, and nothing yet that sets it right; nobody who is no
+        longer a deputy. The ledger stays the record of what was sent and of what was so."""
+        if self.kept_on:
+            return []
+        last = {row.deputy_id: one.step.kind for one in self.letters for row in one.deliveries.all()}
+        asked = self.reply.case.suggestion.asked_deputies
+        return [one for one in asked if last.get(one.pk) == PromiseStep.Kind.KEPT]
 
     @property
     def report_now(self) -> "PromiseReport | None":
@@ -171,6 +191,15 @@ class PromiseStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on}"
+
+    @property
+    def is_undoing(self) -> bool:
+        return self.kind == self.Kind.UNDONE
+
+    @property
+    def paper(self) -> "PromiseLetter | None":
+        """The letter that tells the deputies of it."""
+        return getattr(self, "letter", None)
 
 
 class PromiseReport(models.Model):
@@ -259,6 +288,11 @@ class PromiseReport(models.Model):
     def is_open(self) -> bool:
         return self.state in (self.State.CHECKING, self.State.SIGNING, self.State.BACK)
 
+    @property
+    def is_asked(self) -> bool:
+        """On its way, and still of use: what it would move is owed, and its case goes on."""
+        return self.is_open and self.promise.is_open and self.promise.reply.case.status not in ENDED
+
 
 class ReportVerdict(models.Model):
     """What was done with a report, in its order: sent up, passed, given back, signed."""
@@ -286,8 +320,9 @@ class ReportVerdict(models.Model):
 
 
 class PromiseLetter(models.Model):
-    """兑现告知函 (SH 22): the notice in writing that a promise was kept, for each deputy. Its words can be changed
-    until the first deputy has it."""
+    """兑现告知函 (SH 22): the notice in writing that a promise was kept, for each deputy; 更正告知函, to those who
+    have such a notice, that it was not. The kind is that of its step. Its words can be changed until the first deputy
+    has it; of what was sent nothing is lost when the step is taken back."""
 
     step = models.OneToOneField(PromiseStep, models.PROTECT, related_name="letter")
     text = models.TextField("写给代表的话", max_length=1_500)
@@ -302,13 +337,34 @@ class PromiseLetter(models.Model):
         constraints = [models.CheckConstraint(name="promise_letter_has_text", condition=~Q(text=""))]
 
     def __str__(self) -> str:
-        return f"{self.step.promise}告知函"
+        return f"{self.step.promise}{self.name}"
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it sets right an earlier one."""
+        return self.step.is_undoing
+
+    @property
+    def name(self) -> str:
+        return "更正告知函" if self.corrects else "兑现告知函"
+
+    @property
+    def reached(self) -> list[Deputy]:
+        """Who has it."""
+        return [row.deputy for row in self.deliveries.all()]
+
+    @property
+    def is_taken_back(self) -> bool:
+        """What it says was taken back in the ledger afterwards (已撤回)."""
+        later = (one for one in self.step.promise.steps.all() if one.number > self.step.number)
+        return not self.corrects and any(one.is_undoing for one in later)
 
     def left(self) -> list[Deputy]:
-        """Whom it has not reached; nobody who is no longer a deputy."""
-        reached = {row.deputy_id for row in self.deliveries.all()}
-        asked = self.step.promise.reply.case.suggestion.asked_deputies
-        return [one for one in asked if one.pk not in reached]
+        """Whom it is for and has not reached; nobody who is no longer a deputy."""
+        promise = self.step.promise
+        if self.corrects:
+            return promise.misled
+        return [one for one in promise.reply.case.suggestion.asked_deputies if one not in self.reached]
 
 
 class PromiseLetterDelivery(models.Model):

@@ -60,10 +60,6 @@ class Reply(models.Model):
     disclosure = models.CharField("公开属性", max_length=8, choices=Disclosure, blank=True)
     disclosure_reason = models.CharField("不予主动公开的理由", max_length=200, blank=True)
     delivered_on = models.DateField("全部送达日期", null=True, blank=True)
-    # The feedback term is past and somebody who was reminded has said nothing: since when that is known, and what the
-    # rule of the place made of it then (feedback/silence.py).
-    silent_on = models.DateField("期满没有反馈", null=True, blank=True)
-    silence_rule = models.CharField("期满怎样办", max_length=5, blank=True)
     # Of a reply that was given elsewhere in an earlier year (补录): when. Nothing of it was signed or sent here;
     # `signed_draft` then is its text as far as it is known.
     finished_on = models.DateField("补录的答复日期", null=True, blank=True)
@@ -122,11 +118,6 @@ class Reply(models.Model):
                 condition=Q(sends_at__isnull=True) | Q(signed_at__isnull=False, delivered_on__isnull=True),
             ),
             models.CheckConstraint(
-                name="reply_silent_by_a_rule",
-                condition=Q(silent_on__isnull=True, silence_rule="")
-                | Q(silent_on__isnull=False, silence_rule__in=["close", "body"], delivered_on__isnull=False),
-            ),
-            models.CheckConstraint(
                 name="reply_delivered_is_signed",
                 condition=Q(delivered_on__isnull=True) | Q(signed_at__isnull=False),
             ),
@@ -141,6 +132,18 @@ class Reply(models.Model):
         if hasattr(self, "newest_drafts"):  # fetched with a whole list (cases.newest_drafts)
             return self.newest_drafts[0] if self.newest_drafts else None
         return self.drafts.order_by("-number").first()
+
+    @property
+    def written(self) -> "Draft | None":
+        """The newest version of the paper that is to be written now; None before anything of it is. Of a unit that
+        signs along (共同主办) that is its 会签意见 on the very text it is asked to sign, or else its 承办材料."""
+        newest = self.latest_draft
+        if newest is None or not self.case.hosts_along:
+            return newest
+        asked = awaited_cosigning(self.case)
+        if asked is not None:
+            return newest if newest.about_id == asked.draft_id else None
+        return newest if newest.about_id is None else self.drafts.filter(about=None).last()
 
     @cached_property
     def bodies(self) -> list[tuple[int, str]]:
@@ -326,6 +329,11 @@ class Reply(models.Model):
         """The deputies who have not answered and for whom no reason is recorded."""
         return [deputy for deputy, why in self.silent_deputies() if why is None]
 
+    def past_term(self, *silences: str) -> list[Deputy]:
+        """The deputies whose term is past and who say nothing, with whom one of these is to be done (Delivery)."""
+        marked = {row.deputy_id for row in self.deliveries.all() if row.silence in silences}
+        return [one for one in self.unexplained_deputies() if one.pk in marked]
+
     def deputies_for_paper(self) -> list[Deputy]:
         """Whose signed form may still be recorded: who answered by link has spoken, and a form stands over it only
         when its days are over."""
@@ -337,6 +345,11 @@ class Reply(models.Model):
 def find_reply(case: Case) -> Reply | None:
     """The current round of a case as what it is on this side (models.cases.Rounds); None before 分办."""
     return cast("Reply | None", case.current_round)
+
+
+def awaited_cosigning(case: Case) -> "Consultation | None":
+    """会签: what a unit that signs along (共同主办) is asked to sign now."""
+    return next((row for row in case.asked_through.all() if row.cosigns and row.is_waiting), None)
 
 
 def current_reply(case: Case) -> Reply:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from proposals.models import User
+from replies.models.consultation import Consultation
 from replies.models.draft import Draft
 from replies.models.reply import Reply
 
@@ -36,6 +37,10 @@ class Review(models.Model):
     # What the unit calls its step (审批步骤); empty for the usual 核稿, and for 签发.
     called = models.CharField("步骤名称", max_length=12, blank=True)
     outcome = models.CharField("结果", max_length=8, choices=Outcome)
+    # Of a unit that signs along (共同主办): the 会签 for which it was said, and so of which text of the leading unit.
+    cosigning = models.ForeignKey(
+        Consultation, models.PROTECT, null=True, blank=True, related_name="reviews", verbose_name="会签"
+    )
     opinion = models.TextField("意见", max_length=2_000)
     signer = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="签名")
     # 代: whom the reviewer stood in for, at 签发 or a step before it, and why. The signature is the reviewer's own.
@@ -79,6 +84,19 @@ class Review(models.Model):
     def step_name(self) -> str:
         """核稿, 科长审核, 签发."""
         return self.called or self.get_step_display()
+
+    @property
+    def is_of_old_text(self) -> bool:
+        """会签: whether the text of the leading unit that was judged has been taken back or sent again since; then it
+        counts no more, and the review of the unit begins over."""
+        asked = self.cosigning
+        if asked is None:
+            return False
+        newest = max(
+            row.pk for row in self.reply.case.asked_through.all() if row.cosigns and row.reply_id == asked.reply_id
+        )
+        taken_back = asked.is_dropped and not asked.is_waived
+        return asked.pk != newest or taken_back or asked.reply.case.has_left
 
     @property
     def read_number(self) -> int:

@@ -30,7 +30,7 @@ def extension_letter_pdf(extension: Extension) -> bytes:
         title=f"关于延期答复《{case.suggestion.title}》{call_in_letter(case.suggestion)}的报告",
         body=_body(extension, to),
         on=timezone.localdate(extension.asked_at),
-        contact=str(case.handler or extension.asked_by),
+        contact=case.handler or extension.asked_by,
         part="延期报告",
     )
 

@@ -74,7 +74,8 @@ def draft_copies(
     text = f"{origin}{timezone.localtime():%Y年%-m月%-d日 %H:%M}打印"
     snapshot = read_snapshot(snapshot_of(reply, draft=draft))
     snapshot = leave_signs_blank(snapshot) if blank else snapshot
-    return render_copies(snapshot, copies, Marks(draft=text, duplex=duplex), letter_only=is_letter(reply))
+    part = draft.paper if draft else reply.case.paper
+    return render_copies(snapshot, copies, Marks(draft=text, duplex=duplex), letter_only=is_letter(reply), part=part)
 
 
 def print_set(
@@ -129,7 +130,8 @@ def issue_form(printed: PrintedForm) -> bytes:
     Raises ValueError when the stored file no longer has the hash that was written at sign-off.
     """
     if not printed.sha256:
-        content = render_copies(Snapshot.from_json(printed.snapshot), letter_only=is_letter(printed.reply))
+        part = "会签意见" if printed.reply.case.hosts_along else "会办意见"
+        content = render_copies(Snapshot.from_json(printed.snapshot), letter_only=is_letter(printed.reply), part=part)
         digest = hashlib.sha256(content).hexdigest()
         name = printed.pdf.storage.save(
             printed.pdf.field.generate_filename(printed, "form.pdf"), ContentFile(content)

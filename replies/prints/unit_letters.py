@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from proposals.models import Case, Kind, Suggestion, Unit
+from proposals.models import Case, Kind, Suggestion, Unit, User
 from replies.letter.pdf.copies import PLAIN, Copy, Marks, render_copies
 from replies.prints.snapshots import read_snapshot
 
@@ -20,13 +20,14 @@ def print_unit_letter(
     title: str,
     body: Sequence[str],
     on: dt.date,
-    contact: str,
+    contact: User | None,
     part: str,
     also: Sequence[Unit] = (),
     number: str = "",
     marks: Marks = PLAIN,
 ) -> bytes:
-    """The PDF, copy after copy. `body`: its paragraphs, first whom it is to; `also`: who is named under 抄送."""
+    """The PDF, copy after copy. `body`: its paragraphs, first whom it is to; `also`: who is named under 抄送;
+    `contact`: whom to ring up, by the own telephone as in the reply."""
     suggestion = case.suggestion
     facts = {
         "kind": suggestion.kind,
@@ -40,8 +41,8 @@ def print_unit_letter(
             "title": title,
             "body": "\n".join(body),
             "signed_on": on.isoformat(),
-            "contact": contact,
-            "phone": case.unit.phone or None,
+            "contact": contact.name if contact else "",
+            "phone": (contact.phone if contact else "") or case.unit.phone or None,
             "copies_to": [one.name for one in also],
             "format": case.unit.letter_format,
         },

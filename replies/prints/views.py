@@ -16,7 +16,7 @@ from proposals.models.suggestion import chinese_number
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case
 from replies.feedback.links import may_send_links
-from replies.letter.pdf.copies import OPINION, Copy, copy_to_body, for_each_deputy
+from replies.letter.pdf.copies import COSIGNING, OPINION, Copy, copy_to_body, for_each_deputy
 from replies.models import PrintedForm, Reply
 from replies.models.reply import current_reply
 from replies.pages import pdf_response
@@ -77,7 +77,7 @@ def print_copies(
 
 
 def print_name(reply: Reply) -> str:
-    return "会办意见" if is_letter(reply) else "办理情况表"
+    return reply.case.paper if is_letter(reply) else "办理情况表"
 
 
 def may_print(case: Case, reply: Reply, user: User, issued: PrintedForm | None) -> None:
@@ -90,7 +90,7 @@ def may_print(case: Case, reply: Reply, user: User, issued: PrintedForm | None) 
     if reply.sends_at and case.status == Status.SIGNED:
         raise Refused(f"签发还可以撤回，{reply.sends_at_clock}发出以后再打印定稿。")
     if is_letter(reply) and not (reply.text and reply.text.body.strip()):
-        raise Refused("还没有拟写会办意见，写了以后才能打印。")
+        raise Refused(f"还没有拟写{case.paper}，写了以后才能打印。")
 
 
 def as_role(case: Case, user: User) -> Role:
@@ -102,7 +102,7 @@ def as_role(case: Case, user: User) -> Role:
 def offered_copies(reply: Reply, issued: PrintedForm | None) -> tuple[Copy, ...]:
     """The copies of the form, as issued or as it would be."""
     if is_letter(reply):
-        return OPINION
+        return COSIGNING if reply.case.hosts_along else OPINION
     snapshot = issued.snapshot if issued else snapshot_of(reply)
     return for_each_deputy(read_snapshot(snapshot))
 

@@ -7,14 +7,15 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from proposals.cases.access import Refused, Stale, must_be
+from proposals.cases.access import Stale, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.formats.chinese import cn_date
-from proposals.models import Attachment, Case, Status, User
+from proposals.models import Attachment, User
 from proposals.models.people import CASE_STAFF
-from proposals.models.states import ENDED
 from replies.models import Draft, Promise, PromiseStep, Reply
+from replies.promises.papers.reports import end_reports
+from replies.promises.rules import must_go_on
 
 Kind = PromiseStep.Kind
 
@@ -30,7 +31,9 @@ def make_promises(reply: Reply, draft: Draft, user: User) -> None:
     """The ledger's rows of a reply that is being signed. What earlier rounds left open goes over to this reply,
     which answers the deputies again. Needs the transaction of the signature around it."""
     earlier = Promise.objects.filter(reply__case=reply.case_id, reply__round__lt=reply.round)
-    earlier.filter(kept_on=None, carried_to=None).update(carried_to=reply)
+    owed = earlier.filter(kept_on=None, carried_to=None)
+    end_reports(reply.case, owed.values_list("pk", flat=True), user, f"转入第{reply.round}次答复")
+    owed.update(carried_to=reply)
     made = [
         Promise(reply=reply, position=position, item=row["item"], promised_on=row["on"], due_on=row["on"])
         for position, row in enumerate(draft.promises, 1)
@@ -53,7 +56,8 @@ def undo_promises(reply: Reply) -> list[str]:
 def keep_promise(
     promise: Promise, user: User, *, on: dt.date, said: str, proof: Attachment | None = None, seen: int
 ) -> None:
-    """登记兑现: it was done on that day. `seen` is the number of steps the person's page showed."""
+    """登记兑现: it was done on that day; a report in review is not made any more. `seen` is the number of steps the
+    person's page showed."""
     step = {"kind": Kind.KEPT, "on": on, "said": said, "proof": proof}
     _add(promise, user, "登记承诺兑现", f"承诺已兑现：{promise.item}", seen, step, {"kept_on": on})
 
@@ -93,7 +97,9 @@ def _add(
             return
         if after or now.steps.count() != seen:
             raise StaleStep
-        _may_go_on(now, case, step)
+        must_go_on(now, case, step)
+        if step["kind"] == Kind.KEPT:  # while somebody is still to decide them, to know whom to tell
+            end_reports(case, [now.pk], user, "承诺已经兑现")
         try:
             with transaction.atomic():
                 PromiseStep.objects.create(promise=now, number=seen + 1, by=user, **step)
@@ -108,32 +114,3 @@ def _told(promise: Promise, step: dict[str, Any]) -> dict[str, Any]:
     """What the event keeps of a step in addition to its words."""
     facts = {"promise": promise.pk, "on": step["on"], "told_on": step.get("told_on")}
     return facts | {"proof": step["proof"].sha256 if step.get("proof") else None}
-
-
-def _may_go_on(promise: Promise, case: Case, step: dict[str, Any]) -> None:
-    if case.status in ENDED:
-        raise Refused(f"这件{case.suggestion.kind}{case.get_status_display()}，承诺不再登记。")
-    if case.status == Status.SIGNED:
-        raise Refused("答复刚刚签发，还可以撤回，发出以后再登记承诺。")
-    if step["kind"] == Kind.UNDONE:
-        return _may_be_taken_back(promise)
-    if promise.kept_on:
-        raise Refused("这项承诺已经登记兑现，不能再改。登记错了的，请先撤回兑现登记。")
-    if promise.carried_to:
-        raise Refused(f"这项承诺已经转入第{promise.carried_to.round}次答复，请在新的答复里登记。")
-    if step["kind"] == Kind.TOLD and not promise.untold:
-        raise Refused("没有还没告知代表的改期，不用再登记。")
-    if step.get("new_on") == promise.due_on:
-        raise Refused("新的日期和现在的日期一样。请写改到哪一天。")
-
-
-def must_go_on(promise: Promise, case: Case, new_on: dt.date) -> None:
-    """Refuse another day for what is kept, carried on or ended, and the day that stands."""
-    _may_go_on(promise, case, {"kind": Kind.CHANGED, "new_on": new_on})
-
-
-def _may_be_taken_back(promise: Promise) -> None:
-    if promise.kept_on is None:
-        raise Refused("这项承诺没有登记兑现，不用撤回。")
-    if not promise.reply.is_last_word:
-        raise Refused("之后已经签发了新的答复，代表已得到书面答复，不能再撤回兑现登记。请在跟踪办理的答复里说明。")

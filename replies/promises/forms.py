@@ -24,6 +24,7 @@ from proposals.web.fields import (
 )
 from replies.models import Promise
 from replies.models.draft import FURTHEST_PROMISE
+from replies.promises.rules import why_not_later
 
 STATES = (
     ("due", "到期和将到期"),
@@ -99,6 +100,14 @@ def still_to_come(day: dt.date) -> None:
         raise ValidationError("这个日期太远了，请核对年份。")
 
 
+def later_day(promise: Promise, day: dt.date, *, by_report: bool) -> dt.date:
+    """The day; raises ValidationError if the promise cannot be moved to it (rules.why_not_later). The day that stands
+    is left to the action, which knows a form that was sent twice."""
+    if day != promise.due_on and (why := why_not_later(promise, day, by_report=by_report)):
+        raise ValidationError(why)
+    return day
+
+
 class ChangePromiseForm(PromiseStepForm):
     """登记改期."""
 
@@ -119,6 +128,9 @@ class ChangePromiseForm(PromiseStepForm):
         Field("new_on", wrapper_class="short"), "said", Field("told_on", wrapper_class="short"), "steps"
     )
 
+    def clean_new_on(self) -> dt.date:
+        return later_day(self.promise, self.cleaned_data["new_on"], by_report=False)
+
     def clean_told_on(self) -> dt.date | None:
         day = self.cleaned_data["told_on"]
         return self.not_before_signing(day) if day else None
@@ -136,7 +148,11 @@ class PromiseNoticeForm(PromiseStepForm):
     helper = form_layout(Field("on", wrapper_class="short"), "said", "steps")
 
     def clean_on(self) -> dt.date:
-        return self.not_before_signing(self.cleaned_data["on"])
+        day, change = self.not_before_signing(self.cleaned_data["on"]), self.promise.untold
+        report = getattr(change, "report", None)
+        if report and day < (signed := timezone.localdate(report.signed_at)):
+            raise ValidationError(f"不能早于改期报告签发的日期{cn_date(signed)}。")
+        return day
 
     @property
     def words(self) -> dict[str, Any]:
@@ -146,5 +162,7 @@ class PromiseNoticeForm(PromiseStepForm):
 class TakeBackPromiseForm(PromiseStepForm):
     """撤回兑现登记: it was called kept by mistake."""
 
-    said = text_field("为什么撤回", 4, 1000, help_text="原来的登记和这条说明都留在台账里，承诺重新按期限提醒。")
+    said = text_field(
+        "为什么撤回", 4, 1000, help_text="原来的登记和这条说明都留在台账里，承诺重新按期限提醒。代表不看这条。"
+    )
     helper = form_layout("said", "steps")

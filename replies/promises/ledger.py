@@ -14,6 +14,7 @@ from proposals.models.people import CASE_STAFF
 from proposals.models.states import ENDED
 from replies.models import Promise
 from replies.models.promise import PromiseQuerySet
+from replies.promises.papers.letters import step_to_tell
 
 
 def filter_promises(
@@ -58,7 +59,8 @@ def count_states(seen: PromiseQuerySet, today: dt.date) -> list[tuple[str, str, 
 @dataclass(frozen=True)
 class LedgerRow:
     """A promise as a list shows it. `left` is working days to the current day, None once nothing is owed or
-    while the day is far. `undoes`: what was called kept may be taken back."""
+    while the day is far. `undoes`: what was called kept may be taken back. `tells`: which letter there is to
+    write, or to read, for who writes into the ledger."""
 
     promise: Promise
     state: str
@@ -66,6 +68,7 @@ class LedgerRow:
     left: int | None
     writes: bool
     undoes: bool
+    tells: str = ""
 
     @property
     def urgency(self) -> str:
@@ -90,4 +93,13 @@ def _row(promise: Promise, user: User, today: dt.date, days: WorkCalendar, newes
         left=days.working_days_left(today, promise.due_on) if due else None,
         writes=mine and promise.is_open,
         undoes=mine and promise.kept_on is not None and newest,
+        tells=_which_letter(promise) if mine else "",
     )
+
+
+def _which_letter(promise: Promise) -> str:
+    """Which letter is to be written, or that some were taken back; "" where none is to be written and none was."""
+    step = step_to_tell(promise)
+    if step is None:
+        return "已撤回的告知函" if promise.letters else ""
+    return "更正告知函" if step.is_undoing else "兑现告知函"

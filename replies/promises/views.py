@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from proposals.cases import attachments
 from proposals.models import Attachment, Unit
+from proposals.models.people import address_all
+from proposals.models.states import ENDED
 from proposals.request import StaffRequest
 from proposals.web.pages import kept, rewrite_fields, show_form
 from replies.models import Promise
@@ -25,6 +27,7 @@ from replies.promises.forms import (
     PromiseStepForm,
     TakeBackPromiseForm,
 )
+from replies.promises.heard import who_heard_kept
 from replies.promises.ledger import count_states, filter_promises, ledger_rows, order_promises
 from replies.promises.pages import find_promise
 
@@ -52,16 +55,29 @@ def promises_page(request: StaffRequest) -> HttpResponse:
     return render(request, "replies/promises/ledger.html", context)
 
 
-def page_of(request: StaffRequest, promise: Promise, form: PromiseStepForm, title: str) -> HttpResponse:
+def page_of(
+    request: StaffRequest, promise: Promise, form: PromiseStepForm, title: str, **context: Any
+) -> HttpResponse:
     """The form of an entry, next to what the ledger says already; after a refusal as it says by now."""
     fresh = Promise.objects.for_rows().get(pk=promise.pk)
     if getattr(form, "refused", 0) == 409:
         rewrite_fields(form, steps=len(fresh.steps.all()))
-    case, may = promise.reply.case, fresh.kept_on if isinstance(form, TakeBackPromiseForm) else fresh.is_open
-    rows = ledger_rows([fresh], request.user, timezone.localdate())
-    return show_form(
-        request, "replies/promises/step.html", case, form, promise=fresh, rows=rows, heading=title, may=may
-    )
+    context |= {"promise": fresh, "heading": title, "may": _may_write(fresh, form)}
+    context["rows"] = ledger_rows([fresh], request.user, timezone.localdate())
+    kinds = {"keeps": KeepPromiseForm, "moves": ChangePromiseForm, "undoes": TakeBackPromiseForm}
+    context |= {name: isinstance(form, kind) for name, kind in kinds.items()}
+    return show_form(request, "replies/promises/step.html", promise.reply.case, form, **context)
+
+
+def _may_write(promise: Promise, form: PromiseStepForm) -> bool:
+    """Whether the ledger takes this entry now; else the page says why, and has nothing to fill in."""
+    if promise.reply.case.status in ENDED:
+        return False
+    if isinstance(form, TakeBackPromiseForm):
+        return promise.kept_on is not None and promise.reply.is_last_word
+    if isinstance(form, PromiseNoticeForm):
+        return promise.is_open and promise.untold is not None
+    return promise.is_open and not (isinstance(form, ChangePromiseForm) and promise.report_now)
 
 
 def back_to_promise(promise: Promise) -> HttpResponse:
@@ -120,13 +136,19 @@ def promise_notice_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 @login_required
 def take_back_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """撤回兑现登记."""
+    """撤回兑现登记; who has heard of it is told that it is not so, and gets a letter where there was one."""
     promise = find_promise(request, pk, "撤回兑现登记")
     form = TakeBackPromiseForm(request.POST or None, promise=promise, initial={"steps": len(promise.steps.all())})
     if request.method == "POST" and form.is_valid():
         with kept(form):
             said, seen = form.cleaned_data["said"], form.cleaned_data["steps"]
             take_back_promise(promise, request.user, said=said, seen=seen)
-            messages.success(request, "已撤回兑现登记，这项承诺重新按期限提醒。")
+            done = "已撤回兑现登记，这项承诺重新按期限提醒。"
+            if misled := Promise.objects.for_rows().get(pk=promise.pk).misled:
+                letter = f"{address_all(misled)}已经收到告知函，请写一封更正告知函，打印、盖章，送给他们。"
+                messages.success(request, done + letter)
+                return redirect("replies:promise_letter", promise.pk)
+            messages.success(request, done)
             return back_to_promise(promise)
-    return page_of(request, promise, form, "撤回兑现登记")
+    heard = who_heard_kept(promise)
+    return page_of(request, promise, form, "撤回兑现登记", heard=heard)

@@ -15,7 +15,7 @@ from replies.figures.charts import draw_charts
 from replies.figures.counts import Book, Chosen, Table
 from replies.figures.facts import CountedCase, load_facts
 from replies.figures.report import ReportPart, report_parts
-from replies.figures.tables import KEY, all_tables
+from replies.figures.tables import all_tables, key_shares
 from replies.letter.report_paper import PaperChart, PaperPart, PaperRow, PaperTable, ReportPaper
 from replies.models import WorkReport
 from replies.models.revisits.told import ALL, tell_others
@@ -79,7 +79,7 @@ def make_paper(report: WorkReport, book: Book) -> ReportPaper:
             *_in_text(made),
             *_revisited(report, book.today),
             *_annexes(report, made),
-            _list_of_cases(book),
+            _list_of_cases(book, own=report.unit.kind == UnitKind.BUREAU),
         ]
         if parts
         else []
@@ -118,7 +118,7 @@ def _key_table(report: WorkReport, book: Book) -> PaperTable:
     """The key figures, beside those of the year before where there are any."""
     before = _rates_before(report, book.today)
     rows = []
-    for share in (book.share(key) for key in KEY):
+    for share in key_shares(book):
         then = (before.get(share.label, "—"),) if before else ()
         rows.append(PaperRow(share.label, (str(share), str(share.top), str(share.bottom), *then)))
     head = ("比率", "分子", "分母", *(("上年同期",) if before else ()))
@@ -131,7 +131,7 @@ def _rates_before(report: WorkReport, on: dt.date) -> dict[str, str]:
         return {}
     same = {"unit": report.unit, "kind": report.kind, "period": report.period, "year": report.year - 1}
     book = make_book(WorkReport(**same, counts_to=_year_before(on)))
-    return {share.label: str(share) for share in map(book.share, KEY)} if book.cases else {}
+    return {share.label: str(share) for share in key_shares(book)} if book.cases else {}
 
 
 def _year_before(on: dt.date) -> dt.date:
@@ -186,8 +186,10 @@ def _annexes(report: WorkReport, made: dict[str, Table]) -> Iterator[PaperTable]
             yield PaperTable(f"{key}-{part}", f"{whole.caption}{word}", table.by, head, rows, widths, (0,))
 
 
-def _list_of_cases(book: Book) -> PaperTable:
-    cases = [thing.case for thing in book.things("all")]
+def _list_of_cases(book: Book, *, own: bool) -> PaperTable:
+    """With `own`, of one unit: also what it is in charge of beside a unit that leads."""
+    along = [thing.case for thing in book.things("hosting")] if own else []  # a leading unit lists its own alone
+    cases = [*(thing.case for thing in book.things("all")), *along]
     sessions = {pk: one.short_name for pk, one in Session.objects.in_bulk({case.session for case in cases}).items()}
     several = len(sessions) > 1
     columns = [LIST[0], *([SESSION] if several else []), *LIST[1:]]
@@ -198,7 +200,8 @@ def _list_of_cases(book: Book) -> PaperTable:
     words = tuple(at for at, (word, _) in enumerate(columns) if word in ("届次", "标题", "提出人", "承办单位"))
     head = tuple(word for word, _ in columns[1:])
     widths = tuple(width for _, width in columns)
-    return PaperTable(CASES, f"{CAPTION}（{len(cases)}件）", columns[0][0], head, rows, widths, words, is_list=True)
+    said = f"{len(cases)}件，其中和别的单位共同主办、由别的单位牵头的{len(along)}件" if along else f"{len(cases)}件"
+    return PaperTable(CASES, f"{CAPTION}（{said}）", columns[0][0], head, rows, widths, words, is_list=True)
 
 
 def _line(case: CountedCase) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from proposals.models.approval import USUAL, earlier_stops, in_place_of_named, n
 from replies.consultations.hosts import record_cosigning
 from replies.drafts.versions import write_version
 from replies.models import Draft, PrintedForm, Reply, Review
-from replies.models.reply import current_reply
+from replies.models.reply import awaited_cosigning, current_reply
 from replies.prints.issue import freeze_form
 from replies.promises.actions import make_promises
 from replies.review.release import give_out_reply, hold_reply, holding_time
@@ -98,6 +98,7 @@ def _write_review(
     if verdict.signs:
         _may_sign(now, user, behalf)
     where = _given_back(now, verdict, back_to)
+    along = awaited_cosigning(now) if now.hosts_along else None
     to = Status.SIGNED if verdict.signs and (holding_time() or verdict.cosigns) else None
     event = perform(case, verdict.row.name, user, comment=opinion, data=stands_in, seen=seen, **where or {"to": to})
     if not verdict.signs:
@@ -114,6 +115,7 @@ def _write_review(
         step=verdict.step,
         called="会签" if verdict.cosigns else "" if called == USUAL else called,
         outcome=verdict.outcome,
+        cosigning=along,
         opinion=opinion,
         signer=user,
         on=timezone.localdate(),

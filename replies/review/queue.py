@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from proposals.models import Case, Status, User
 from replies.desk.listed import waiting_for
 from replies.drafts.changes import FieldChange, list_changes
-from replies.models import Draft, Reply, Review
+from replies.models import Consultation, Draft, Reply, Review
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,22 @@ def known_version(reply: Reply, user: User, reviews: Iterable[Review]) -> KnownV
     if last := earlier.select_related("signed_draft").last():
         return KnownVersion(last.signed_text, f"第{last.round}轮签发的答复")
     return None
+
+
+def known_text(along: Consultation, user: User, reviews: Iterable[Review]) -> KnownVersion | None:
+    """会签: the text of the leading unit from which this reviewer reads on: the one that the person judged last, or
+    else the one that was sent to the unit before."""
+    judged = [row.cosigning for row in reviews if row.signer_id == user.pk and row.cosigning_id]
+    if judged and judged[-1] and judged[-1].draft:
+        return KnownVersion(judged[-1].draft, f"您上次看的{_whose_text(judged[-1])}")
+    rows = along.helping.asked_through.filter(cosigns=True, pk__lt=along.pk) if along.helping else None
+    before = rows.select_related("draft", "reply__case__unit").order_by("pk").last() if rows is not None else None
+    return KnownVersion(before.draft, f"上次送来的{_whose_text(before)}") if before and before.draft else None
+
+
+def _whose_text(asked: Consultation) -> str:
+    number = asked.draft.number if asked.draft else ""
+    return f"{asked.reply.case.unit.short_name}答复第{number}稿"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from proposals.models.approval import name_step, wide_signers
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
 from proposals.web.pages import find_case, rewrite_fields
-from replies.consultations.hosts import awaited_cosigning, list_unsigned
+from replies.consultations.hosts import host_rows
 from replies.desk.turn.todo import held_line
 from replies.drafts.beside import correct_form, gather_material, list_marks, read_form
 from replies.drafts.changes import FieldChange, list_changes
@@ -29,12 +29,12 @@ from replies.drafts.forms import OpinionForm, form_for
 from replies.drafts.requote import corrected_strip
 from replies.feedback.links import tell_unreached
 from replies.letter.pdf import preview
-from replies.models import Draft, Reply, Review
-from replies.models.reply import current_reply
+from replies.models import Consultation, Draft, Reply, Review
+from replies.models.reply import awaited_cosigning, current_reply
 from replies.prints.snapshots import draft_pages
 from replies.review.actions import behalf_of, decide_review, list_signed_for
 from replies.review.forms import ReviewForm
-from replies.review.queue import known_version, list_step_changes, place_in_queue
+from replies.review.queue import known_text, known_version, list_step_changes, place_in_queue
 from replies.review.verdicts import VERDICTS, Verdict
 
 TAKE_BACK = "replies:take_back"
@@ -170,28 +170,38 @@ def panels_of(
     return panels
 
 
-def brief(user: User, case: Case, reply: Reply, draft: Draft | None) -> dict[str, Any]:
-    """What the reviewer reads next to the letter."""
-    shown = gather_material(reply)
-    since = known_version(reply, user, shown["reviews"]) if draft else None
+def brief(user: User, case: Case, reply: Reply, draft: Draft | None, along: Consultation | None) -> dict[str, Any]:
+    """What the reviewer reads next to the letter; of a 会签 (`along`) that is the leading unit's, and so is what is
+    compared."""
+    shown, read = gather_material(reply), along.draft if along else draft
+    since = None
+    if draft:
+        since = known_text(along, user, shown["reviews"]) if along else known_version(reply, user, shown["reviews"])
     marks = marks_of(draft) if draft else []
+    hosts = host_rows(case)
     return {
         **shown,
         "place": place_in_queue(case, user),
         "left": WorkCalendar.load().working_days_left(timezone.localdate(), case.due),
         "since": since,
         "by_step": list_step_changes(reply, shown["reviews"]),
-        "changes": list_changes(since.draft.texts(), draft.texts())
-        if since and draft and since.draft != draft
-        else [],
+        "changes": list_changes(since.draft.texts(), read.texts()) if since and read and since.draft != read else [],
         "marks": marks,
         "errors": sum(mark.is_error for mark in marks),
-        "unsigned": len(list_unsigned(case)),
-        "waiting": sum(row.is_waiting for row in shown["consultations"]),
+        "hosts": hosts,
+        "unsigned": [row for row in hosts if row.why],
+        "asked": _count_asked(shown["consultations"]),
         "leaders": list_signed_for(case, user),
         "section_then": section_then(case, str(draft.author), draft.saved_at) if draft else "",
         "drafts": reply.drafts.select_related("author").order_by("-number"),
     }
+
+
+def _count_asked(rows: list[Consultation]) -> list[tuple[str, int, int]]:
+    """What other units were asked for, 会办意见 and 承办材料 apart: how many were asked, how many are waited for."""
+    kinds = dict.fromkeys(row.noun for row in rows)
+    of = {noun: [row for row in rows if row.noun == noun] for noun in kinds}
+    return [(noun, len(own), sum(row.is_waiting for row in own)) for noun, own in of.items()]
 
 
 def typeset(reply: Reply, draft: Draft | None) -> list[preview.Page]:
@@ -214,7 +224,7 @@ def render_review(
 ) -> HttpResponse:
     reply = current_reply(case)
     draft = reply.text
-    along = awaited_cosigning(case) if case.hosts_along and case.status == Status.SIGNING else None
+    along = awaited_cosigning(case) if case.hosts_along else None
     values: dict[str, Any] = {"seen": case.version, "base": draft.number if draft else None}
     values["then_list"] = request.session.get(THEN_LIST, False)
     if behalf := behalf_of(case, request.user):
@@ -237,7 +247,7 @@ def render_review(
         "lost": form if form and not any(panel["typed"] for panel in panels.values()) else None,
         "text": text,
         "own": compare_own_text(reply, text) if text else None,
-        **brief(request.user, case, reply, draft),
+        **brief(request.user, case, reply, draft, along),
         **(own_findings(case, reply, draft, text, amend["form"]) if draft and text and amend else {}),
     }
     return render(request, "replies/review/page.html", context, status=status)

@@ -19,7 +19,7 @@ from proposals.models.event import UNDOES
 from proposals.models.oversight.deciders import end_consents
 from proposals.models.states import HELPING_PARTS, LEFT
 from proposals.notices.within import HANDED_OVER
-from replies.consultations.actions import hand_over_opinion
+from replies.consultations.actions import hand_over_opinion, suggested_due
 from replies.consultations.hosts import host_again
 from replies.drafts import set_phrases
 from replies.models import Consultation, Draft, PrintedForm, Reply
@@ -103,7 +103,7 @@ def _open_first(case: Case, user: User) -> None:
                 question=helper.share,
                 asked_by=user,
                 asked_on=today,
-                due_on=max(helper.due, today),
+                due_on=suggested_due(case) if helper.hosts_along else max(helper.due, today),
             )
             hand_over_opinion(helper, consultation)
 

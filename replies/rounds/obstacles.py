@@ -8,6 +8,7 @@ from proposals.models.people import address_all
 from proposals.models.states import ENDED
 from replies.consultations.hosts import say_unsigned, why_not_asked, why_sent_on, why_text_stands
 from replies.drafts.submission import list_missing, say_missing
+from replies.feedback.silence import BY_RULE
 from replies.models import Reply
 from replies.models.reply import find_reply
 
@@ -78,7 +79,7 @@ def _close_without(case: Case) -> str:
     if not reply.unanswered_deputies():
         return "代表都已反馈，请用“报送办结”"
     missing = reply.unexplained_deputies()
-    why = "拒签、联系不上或未反馈" if reply.silent_on else "拒签或联系不上"
+    why = "拒签、联系不上或未反馈" if reply.past_term(*BY_RULE) else "拒签或联系不上"
     return f"{address_all(missing)}没有反馈，也没有登记{why}" if missing else ""
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django import template
 
 from proposals.cases.access import roles_in, works_here
-from proposals.cases.consents import bodies_to_agree, name_bodies
+from proposals.cases.consents import bodies_to_agree, consents_of, name_bodies
 from proposals.cases.oversight.supervision import ANSWERERS
 from proposals.models import (
     Attachment,
@@ -41,6 +41,7 @@ class Strip:
     deputies to the assignment, and the one that this person `hears`."""
 
     agreed: list[tuple[Consent, str]]
+    takes_back: list[Consent]
     objections: list[Objection]
     hears: Objection | None
     asked: list[Supervision]
@@ -48,6 +49,12 @@ class Strip:
     answers: bool
     plan: SupervisionPlan | None
     assigned: AssignNote | None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether there is anything to keep in mind."""
+        listed = (self.agreed, self.objections, self.asked, self.inquiries, self.plan, self.assigned)
+        return any(map(bool, listed))
 
 
 @register.simple_tag
@@ -59,6 +66,7 @@ def strip_of(case: Case, user: User) -> Strip:
     ]
     return Strip(
         agreed=[(one, name_bodies(case, bodies_to_agree(case, one.matter))) for one in agreed],
+        takes_back=consents_of(case, user) if agreed else [],
         objections=open_objections(case) if case.status not in ENDED else [],
         hears=objection_to_hear(case, roles_in(case, user)),
         asked=[one for one in case.supervisions.all() if one.answered_at is None],

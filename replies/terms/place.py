@@ -28,24 +28,36 @@ class PlaceTerm:
     due: dt.date
     doing: str
     left: int  # working days; negative once it is past
+    begins: str  # what it counts from: 交办, 改办, 答复全部送达
+    rule: str  # what the limit asks for, whatever of it is done
 
     @property
     def label(self) -> str:
         return f"{self.limit.get_step_display()}期限"
 
-    @property
-    def begins(self) -> str:
-        """What it counts from."""
-        return "答复全部送达" if self.limit.step == STEP.REPORT else "交办"
-
 
 def running_terms(case: Case, days: WorkCalendar, today: dt.date) -> list[PlaceTerm]:
     """Those of one case; nothing where the place has none. Reads the contacts of the round."""
     return [
-        PlaceTerm(limit, start, due, doing, days.working_days_left(today, due))
+        PlaceTerm(
+            limit, start, due, doing, days.working_days_left(today, due), _begins(case, limit), _rule(case, limit)
+        )
         for limit, start, doing in _open_limits(case, days)
         for due in [days.count_limit(start, limit).due]
     ]
+
+
+def _begins(case: Case, limit: Limit) -> str:
+    if limit.step == STEP.REPORT:
+        return "答复全部送达"
+    return "改办" if case.first_handed_on else "交办"
+
+
+def _rule(case: Case, limit: Limit) -> str:
+    """签收; 联系每一位代表; 报送办结."""
+    return {STEP.SIGN_FOR: "签收", STEP.REPORT: "报送办结"}.get(
+        STEP(limit.step), f"联系每一位{case.suggestion.address}"
+    )
 
 
 def _open_limits(case: Case, days: WorkCalendar) -> Iterator[tuple[Limit, dt.date, str]]:
@@ -56,7 +68,9 @@ def _open_limits(case: Case, days: WorkCalendar) -> Iterator[tuple[Limit, dt.dat
         yield limit, case.handed_on, "签收"
     # Of a joined case (并案) the steps are taken with the leading one, but its deputies are spoken to for their own.
     if (limit := days.place_limit(STEP.CONTACT, kind)) and (uncontacted := _count_uncontacted(case)):
-        yield limit, case.handed_on, f"联系{uncontacted}位{case.suggestion.address}"
+        every, noun = len(case.suggestion.asked_deputies), case.suggestion.address
+        spoken = f"（已联系{every - uncontacted}位）" if uncontacted < every else ""
+        yield limit, case.handed_on, f"联系{uncontacted}位{noun}{spoken}"
     if (
         own_steps
         and case.delivered_on
@@ -74,6 +88,12 @@ def _count_uncontacted(case: Case) -> int:
     if reply is None:
         return len(case.suggestion.asked_deputies)
     return len(reply.uncontacted_deputies()) if reply.round == 1 else 0
+
+
+def find_open_cases() -> QuerySet[Case]:
+    """The cases on which one of them can run, with what running_terms reads."""
+    cases = Case.objects.filter(Q(status__in=BEFORE_REPLY) | Q(status__in=TO_REPORT), finished_before=False)
+    return cases.for_lists().prefetch_related("replies__contacts").order_by("pk")
 
 
 def past_terms(days: WorkCalendar, today: dt.date) -> Q | None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Q
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.formats.chinese import cn_date, days_left
 from proposals.models import Case, Limit, Notice, Role
 from proposals.notices.recipients import OFFICE, People, case_name, for_people, keep_notices
-from replies.terms.place import BEFORE_REPLY, HELD_TO, TO_REPORT, PlaceTerm, running_terms
+from replies.terms.place import HELD_TO, PlaceTerm, find_open_cases, running_terms
 
 AHEAD = (3, 1)  # working days before the day; the nearest rung alone after a while in which nothing ran
 
@@ -21,9 +20,7 @@ def remind_place_terms() -> int:
     if not any(limit.is_set for (step, _), limit in days.limits.items() if step in HELD_TO):
         return 0
     people = People()
-    cases = Case.objects.filter(Q(status__in=BEFORE_REPLY) | Q(status__in=TO_REPORT), finished_before=False)
-    rows = cases.for_lists().prefetch_related("replies__contacts").order_by("pk")
-    told = ((case, term) for case in rows for term in running_terms(case, days, today))
+    told = ((case, term) for case in find_open_cases() for term in running_terms(case, days, today))
     return keep_notices(notice for case, term in told for notice in _of_term(case, term, people))
 
 

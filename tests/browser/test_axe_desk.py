@@ -100,7 +100,8 @@ def desks(transactional_db):
     near, far, kept_one = owing.current_round.promises.order_by("position")
     change_promise_date(far, w.handler, new_on=f.day(300), said="工期顺延。", told_on=None, seen=0)
     keep_promise(kept_one, w.handler, on=f.day(0), said="贴在店门口了。", seen=0)
-    write_letter(kept_one, w.handler, text="价目表已经贴在店门口。", number="", on=f.day(0), seen=0)
+    letter = {"text": "价目表已经贴在店门口。", "number": "", "on": f.day(0), "seen": 0}
+    write_letter(kept_one, w.handler, step=kept_one.steps.latest("number").number, **letter)
     moving = {"new_on": f.day(60), "why": "桥体要先加固。", "plan": "开春开工。", "key": uuid.uuid4()}
     moving_report = send_report(near, w.handler, seen=0, **moving)
     to_tell, unsent = message(), message(Message.Way.SMS)

@@ -22,6 +22,7 @@ from tests.rules.rows import (
     absence,
     administration_event,
     agreed,
+    agreed_return,
     approval_plan,
     approval_step,
     attempt,
@@ -262,6 +263,7 @@ BROKEN: dict[str, list[Broken]] = {
     "consent_matter_known": changed(consent, matter="odd"),
     "consent_body_known": changed(consent, body="office"),
     "consent_has_words": changed(consent, opinion=""),
+    "consent_unit_is_of_a_return": changed(agreed_return, matter="again"),
     "consent_day_is_of_an_extension": changed(consent, until=dt.date(2026, 9, 1)),
     "place_rule_has_source": changed(place_rule, source=""),
     "notice_person_once": added(notice),
@@ -311,9 +313,6 @@ BROKEN: dict[str, list[Broken]] = {
     "reply_handler_never_signs": changed(signed_reply, signer=lambda row: row.handler),
     "reply_held_is_signed": [*changed(reply, sends_at=now), *changed(signed_reply, sends_at=now, delivered_on=DAY)],
     "reply_delivered_is_signed": changed(reply, delivered_on=DAY),
-    "reply_silent_by_a_rule": changed(
-        signed_reply, {"silent_on": DAY}, {"silence_rule": "close"}, {"silent_on": DAY, "silence_rule": "close"},
-        {"silent_on": DAY, "silence_rule": "wait", "delivered_on": DAY}),
     "finished_opinion_grades_known": changed(
         finished_opinion, {"result": "很好"}, {"plan": "很好"}, {"attitude": "理解"}),
     "finished_opinion_says_something": changed(finished_opinion, result="", plan="", attitude="", comment=""),
@@ -333,6 +332,9 @@ BROKEN: dict[str, list[Broken]] = {
     "delivery_once": added(delivery),
     "delivery_way_known": changed(delivery, way="传真"),
     "delivery_by_hand_is_recorded": changed(delivery, recorded_by=None),
+    "delivery_asks_until_later": changed(delivery, until=lambda row: row.on),
+    "delivery_silence_is_whole": changed(
+        delivery, {"silence": "close"}, {"silent_on": DAY}, {"silence": "wait", "silent_on": DAY}),
     "invitation_reminds_once": added(reminder_link, token_hash="0" * 64),
     "invitation_purpose_known": changed(invitation, purpose="别的"),
     "invitation_disowned_has_ended": changed(invitation, disowned=True),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from proposals.approvals.actions import StepSaid, plan_steps
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, must_be
+from proposals.cases.consents import take_back_consent
 from proposals.cases.ends import refuse_withdrawal, void_suggestion, withdraw_suggestion
 from proposals.cases.joint import join_case, split_case
 from proposals.cases.oversight import plans, supervision
@@ -69,7 +70,7 @@ from replies.handover import actions as handover
 from replies.joint.actions import join_suggestions, split_suggestion
 from replies.letter.pdf.copies import for_each_deputy
 from replies.materials.actions import describe_material, remove_material
-from replies.models import Delivery, PrintedForm, Reply
+from replies.models import Delivery, PrintedForm
 from replies.originals import actions as originals
 from replies.prints import issue as prints
 from replies.prints.issue import issue_form
@@ -93,6 +94,7 @@ from tests.rules.oversight.asking import ASKING
 from tests.rules.oversight.hearing import HEARING
 from tests.rules.oversight.meeting import MEETING
 from tests.rules.reporting import REPORTING
+from tests.rules.rows import agreed_return
 from tests.rules.told import PAPER_LOCKS, TOLD_LOCKS
 from tests.rules.ways_in import WAYS_IN
 
@@ -315,6 +317,11 @@ def tick() -> Doing:
     return lambda who: apply_ticks(found.changed, [line.differences[0].tick], who, {})
 
 
+def consented() -> Doing:
+    given = agreed_return()
+    return lambda who: take_back_consent(given, who, why="要再研究")
+
+
 PROPOSALS = {
     extensions.ask_extension: Lock(OFFICE, ask_extension),
     extensions.decide_extension: Lock(DISTRICT, decide_extension),
@@ -322,6 +329,7 @@ PROPOSALS = {
     decisions.decide_extensions: Lock(DISTRICT, decide_extensions),
     decisions.decide_returns: Lock(DISTRICT, decide_returns),
     agree_return: Lock(DISTRICT, at(S.RETURN_REQUESTED, lambda case, who: agree_return(case, who, comment="同意。"))),
+    take_back_consent: Lock(("congress",), consented),
     hand_on_case: Lock(
         DISTRICT,
         at(S.RETURNED, lambda case, who: hand_on_case(case, who, unit=f.world().other_bureau, comment="请办")),
@@ -717,8 +725,8 @@ def silent() -> Doing:
     case = f.advance(f.make_case(S.SEEKING_FEEDBACK), "deliver")
     for one in case.suggestion.proposers:
         f.try_to_hear(case, f.world().handler, one)
-    Delivery.objects.update(on=f.day(-60))
-    Reply.objects.update(silent_on=f.day(0), silence_rule=PlaceRule.Answer.CLOSE)
+    past = {"on": f.day(-60), "until": f.day(-30), "silent_on": f.day(0)}
+    Delivery.objects.update(**past, silence=Delivery.Silence.CLOSE)
     return lambda who: say_silent(case, who, key=key())
 
 

@@ -190,6 +190,11 @@ def consent() -> Consent:
     return Consent.objects.create(case=case(), **facts)
 
 
+def agreed_return() -> Consent:
+    facts = {"matter": "return", "body": "congress", "opinion": "同意。", "by": f.world().congress}
+    return Consent.objects.create(case=case(), unit=f.world().other_bureau, **facts)
+
+
 def approval_plan() -> ApprovalPlan:
     return ApprovalPlan.objects.create(unit=f.world().bureau, number=1, made_by=f.world().office)
 

@@ -152,7 +152,7 @@ def kept() -> Promise:
 
 
 def letter() -> PromiseLetter:
-    return write_letter(kept(), f.world().handler, text="做成了。", number="", on=f.day(0), seen=0)
+    return write_letter(kept(), f.world().handler, text="做成了。", number="", on=f.day(0), step=1, seen=0)
 
 
 def letter_delivery() -> PromiseLetterDelivery:
@@ -184,7 +184,7 @@ def dropping_report() -> Doing:
 
 def lettering() -> Doing:
     promise = kept()
-    return lambda who: write_letter(promise, who, text="做成了。", number="", on=f.day(0), seen=0)
+    return lambda who: write_letter(promise, who, text="做成了。", number="", on=f.day(0), step=1, seen=0)
 
 
 def delivering() -> Doing:

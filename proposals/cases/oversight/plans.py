@@ -30,6 +30,8 @@ def write_plan(case: Case, user: User, *, text: str, starts: dt.date, ends: dt.d
             raise Stale(CHANGED)
         if plan and plan.reported_at:
             raise Refused("督办报告已经写好，方案不能再改。")
+        if why := why_over(ends, plan.ends if plan else None):
+            raise Refused(why)
         facts: dict[str, Any] = {"text": text, "starts": starts, "ends": ends, "body": body, "by": user}
         mark = {"led_as": now.suggestion.led_as, "led_by": now.suggestion.led_by}
         if plan:
@@ -40,6 +42,13 @@ def write_plan(case: Case, user: User, *, text: str, starts: dt.date, ends: dt.d
         _tell(now.suggestion, user, body, "lead_plan", label, text)
     plan.refresh_from_db()
     return plan
+
+
+def why_over(ends: dt.date, stood: dt.date | None) -> str:
+    """Why no plan can run to that day, "" where one can: it is over, and not the day that stands already."""
+    if ends >= timezone.localdate() or ends == stood:
+        return ""
+    return f"{cn_date(ends)}已经过去，请写今天或者以后的日期。"
 
 
 def report_plan(plan: SupervisionPlan, case: Case, user: User, *, report: str, file: Attachment | None) -> None:

@@ -10,10 +10,11 @@ from django.utils import timezone
 from proposals.cases.access import Refused, Stale, must_be, roles_in
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
-from proposals.models import Case, Suggestion, Supervision, SupervisionPlan, User
+from proposals.models import Case, Kind, LedAs, Suggestion, Supervision, SupervisionPlan, Unit, User
+from proposals.models.administration.committee import committees_named
 from proposals.models.event import ASKED_AS
 from proposals.models.oversight.plan import standing_plan
-from proposals.models.people import BODIES, STAFF
+from proposals.models.people import BODIES, STAFF, Level
 from proposals.models.states import ENDED, FINAL
 
 ANSWERERS = STAFF
@@ -65,8 +66,17 @@ def mark_led(case: Case, user: User, *, led_as: str, led_by: str, seen: tuple[st
             )
         Suggestion.objects.filter(pk=now.pk).update(led_as=led_as, led_by=led_by)
         label = f"{led_as}：{led_by}" if led_as else f"取消{now.led_as}标记"
-        for one in Case.objects.filter(suggestion=now).exclude(status__in=FINAL):
-            record_event(one, user, "lead", label, role=body, data={"before": f"{now.led_as}{now.led_by}"})
+        told = [unit.pk for unit in committees_leading(now, led_as, led_by)]
+        for one in Case.objects.filter(suggestion=now).exclude(status__in=FINAL).order_by("pk"):
+            data = {"before": f"{now.led_as}{now.led_by}", "committees": told}
+            record_event(one, user, "lead", label, role=body, data=data)
+            told = []  # of a suggestion of several units a committee hears once
+
+
+def committees_leading(suggestion: Suggestion, led_as: str, led_by: str) -> list[Unit]:
+    """The committees that a mark of 重点督办 gives the suggestion to: they see it and are told (models.querysets)."""
+    own = suggestion.kind == Kind.SUGGESTION and suggestion.session.level == Level.DISTRICT
+    return committees_named(led_by) if led_as == LedAs.KEY and own else []
 
 
 @dataclass(frozen=True)

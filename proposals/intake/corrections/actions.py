@@ -266,6 +266,7 @@ class _Correction:
         label = f"更正登记，改交{case.unit}" if before else f"更正登记：{names}"
         action = HAND_OVER if before else CORRECT
         event = record_event(case, self.user, action, label, role=self.role, comment=comment, data=data)
+        plugged_rounds().follow_step(case, event)
         if before:
             self._tell_former(case, before, event)
         return event
@@ -299,7 +300,15 @@ class _Correction:
             share=self.shares.get(unit.pk, ""),
             days=self.days,
         )
+        if part == Part.JOINT and (lead := next((one for one in self.cases if one.part == Part.MAIN), None)):
+            case.statutory_due = lead.statutory_due  # the one answer has one date
+            if lead.statutory_due <= handed_on:
+                case.first_handed_on = lead.first_handed_on or lead.handed_on
+        if case.internal_due and not handed_on < case.internal_due < case.statutory_due:
+            case.internal_due = None
         case.save()
         data = {**hand_over_data(case, self.source), "changes": self.told}
         label = "交办（更正登记）"
-        return record_event(case, self.user, HAND_OVER, label, role=self.role, comment=self.reason, data=data)
+        event = record_event(case, self.user, HAND_OVER, label, role=self.role, comment=self.reason, data=data)
+        plugged_rounds().follow_step(case, event)
+        return event

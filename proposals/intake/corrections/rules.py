@@ -11,6 +11,7 @@ from proposals.formats.chinese import cn_date
 from proposals.intake.corrections.fields import CorrectedField, FieldValue, first_case, live_cases
 from proposals.intake.register import why_not_hand_to
 from proposals.models import Case, Part, Role, Session, Status, Suggestion, Unit, User
+from proposals.models.case import why_no_more_hosts
 from proposals.models.querysets import reach_of
 from proposals.models.states import HELPING_PARTS
 
@@ -153,13 +154,22 @@ def why_not_place_late(suggestion: Suggestion, parts: Parts, user: User | None) 
     if back := [str(unit) for unit in named if unit in returned]:
         return f"{'、'.join(back)}已经退回过这一件，不能再交给它"
     taken = [case for case in cases if case.status != Status.AWAITING_RECEIPT]
+    joins = [unit for unit, part in parts if part == Part.JOINT]
+    standing = {case.unit for case in cases if case.hosts_along}
+    if set(joins) - standing and (refusal := why_no_more_hosts(suggestion)):
+        return refusal
     if left := [str(case.unit) for case in taken if case.unit not in named]:
         return f"{'、'.join(left)}已经签收，不能在这里撤下；不该由它办的，请它申请退办，同意以后改办"
     turned = [
         str(case.unit)
         for case in cases
         if case.unit in named
-        and (named[case.unit] in HELPING_PARTS) != case.helps
+        and _answers_as(named[case.unit]) != _answers_as(Part(case.part))
         and case.status not in NOT_ASSIGNED
     ]
-    return f"{'、'.join(turned)}已经分办，主办和会办不能再对调" if turned else ""
+    return f"{'、'.join(turned)}已经分办，主办、共同主办和会办不能再对调" if turned else ""
+
+
+def _answers_as(part: Part) -> Part | None:
+    """会办 and 共同主办, which go different ways; None of all that answer the deputies."""
+    return part if part in HELPING_PARTS else None

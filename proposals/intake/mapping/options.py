@@ -12,9 +12,10 @@ from proposals.intake.directory import Directory
 from proposals.intake.mapping.guesses import NEVER
 from proposals.intake.mapping.names import choose_by_names
 from proposals.intake.mapping.said import handed_on_in_titles, sessions_in_titles, titles_of_all
-from proposals.intake.tables.columns import header_at
+from proposals.intake.tables.columns import SEVERAL, header_at
 from proposals.intake.tables.kept import Choice, KeptTable
 from proposals.intake.tables.sheet import Uncertain, UnreadableList, column_letter
+from proposals.models import Part
 
 MAP = '请用 --map 写明哪一列是什么，如{"案由": "标题"}。'
 MOST_NAMED = 8
@@ -24,7 +25,13 @@ EXAMPLES = {
     "主办单位": "哪个单位（如区民政局）",
 }
 # The option that says once what a column would say.
-OPTIONS = {"届次": "--session", "交办日期": "--handed-on", "答复期限": "--due", "主办单位": "--unit"}
+OPTIONS = {
+    "届次": "--session",
+    "交办日期": "--handed-on",
+    "答复期限": "--due",
+    "主办单位": "--unit",
+    SEVERAL: "--several",
+}
 
 
 def read_said(options: dict[str, str | None]) -> dict[str, str]:
@@ -46,6 +53,10 @@ def _checked(column: str, written: str) -> str:
     if column == "主办单位":
         district = next(iter(directory.districts), "")
         return "、".join(directory.unit(name, district).name for name in cells.read_names(written))
+    if column == SEVERAL:
+        if written not in (Part.JOINT, Part.EACH):
+            raise cells.Wrong(f"“{cells.shown_cell(written)}”不对，请写{Part.JOINT}或{Part.EACH}。")
+        return written
     if column == "交办日期":
         day = cells.read_handed_on(cells.read_date(written), timezone.localdate())
         _must_be_its_weekday(written, day)

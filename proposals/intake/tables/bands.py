@@ -6,8 +6,8 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from proposals.intake.tables.aside import compare_counts, count_pieces
-from proposals.intake.tables.columns import BETWEEN, PART
-from proposals.intake.tables.unit_words import HELPING, LEADING, part_in
+from proposals.intake.tables.columns import BETWEEN, PART, SEVERAL
+from proposals.intake.tables.unit_words import HELPING, LEADING, part_in, read_several
 
 HAN = "\u3400-\u9fff"
 NUMBERED = re.compile(
@@ -83,6 +83,8 @@ def _said(bare: str) -> dict[str, str]:
         rest = rest.replace("主(独)办", "主办")
         if part := part_in(match[0]):
             said[PART] = str(part)
+        if several := read_several(match[0]):
+            said[SEVERAL] = several
         rest = rest.replace(match[0], "", 1)
     if match := CATEGORY.fullmatch(rest):
         return said | {"类别": match[1]}

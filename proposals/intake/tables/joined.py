@@ -8,8 +8,7 @@ from proposals.intake.tables.aside import is_blank, plain_value
 from proposals.intake.tables.columns import PART, SEVERAL
 from proposals.intake.tables.sheet import ListRow, Unusable
 from proposals.intake.tables.table_rows import OWN, Found
-from proposals.intake.tables.unit_words import Named, Said, name_once, settle_units
-from proposals.models import Part
+from proposals.intake.tables.unit_words import Named, Said, name_once, read_several, settle_units
 
 SAME = (*OWN, "类别", "交办日期", "答复期限")
 
@@ -70,7 +69,9 @@ def _written(one: _Joined, whole: str) -> ListRow:
     units = settle_units(name_once(one.units) if one.more else one.units)
     main = [unit.name for unit in units if unit.part == Said.MAIN]
     helpers = [unit.name for unit in units if unit.part == Said.HELP]
-    if several := _several_in("".join(str(one.row.cells.get(name) or "") for name in ("主办单位", "会办单位", PART))):
+    if several := read_several(
+        "".join(str(one.row.cells.get(name) or "") for name in ("主办单位", "会办单位", PART))
+    ):
         cells[SEVERAL] = several
     cells |= {"主办单位": "、".join(main) or None, "会办单位": "、".join(helpers) or None}
     if unsaid := [unit.name for unit in units if unit.part == Said.OPEN]:
@@ -78,13 +79,6 @@ def _written(one: _Joined, whole: str) -> ListRow:
     elif not main and any(unit.is_told for unit in units):
         cells[PART] = str(Said.HELP)
     return replace(one.row, cells=cells)
-
-
-def _several_in(written: str) -> str:
-    """What the words beside the units say of several that lead; "" where they do not."""
-    if any(word in written for word in ("分别", "分头", "分办", "（分", "(分")):
-        return str(Part.EACH)
-    return str(Part.JOINT) if "共同" in written or "联合" in written else ""
 
 
 def _which_leads(names: list[str], one: _Joined, whole: str) -> str:

@@ -18,7 +18,16 @@ from proposals.intake.tables.aside import (
     words_above,
 )
 from proposals.intake.tables.bands import Band, Bands, read_band
-from proposals.intake.tables.columns import ALL_PROPOSERS, OF_ALL, PART, SHARED, Header, Places, place_columns
+from proposals.intake.tables.columns import (
+    ALL_PROPOSERS,
+    OF_ALL,
+    PART,
+    SEVERAL,
+    SHARED,
+    Header,
+    Places,
+    place_columns,
+)
 from proposals.intake.tables.sheet import (
     ROWS_MOST,
     EmptyList,
@@ -29,7 +38,7 @@ from proposals.intake.tables.sheet import (
     Unusable,
     Value,
 )
-from proposals.intake.tables.unit_words import Named, Said, part_in, read_units
+from proposals.intake.tables.unit_words import Named, Said, part_in, read_several, read_units
 
 # What each suggestion has once, in one row or over the rows of its units.
 OWN = ("件号", "标题", "建议内容", "领衔代表", "附议代表")
@@ -280,14 +289,16 @@ class _Reader:
         elif self.unit and units and all(one.part == Said.HELP and not one.is_told for one in units):
             units = [Named(self.unit, Said.MAIN), *units]
         if self.is_of_all or not any(one.part for one in units):
-            units = self._parted(units, str(cells.get(PART) or ""), Said(line.said.get(PART, "")))
+            of_several = read_several(str(cells.get(PART) or "")) or line.said.get(SEVERAL, "")
+            of_row, of_band = str(cells.get(PART) or ""), Said(line.said.get(PART, ""))
+            units = self._parted(units, of_row, of_band, of_several=bool(of_several))
         return Found(replace_cells(row, cells), units, is_more)
 
-    def _parted(self, units: list[Named], of_row: str, of_band: Said) -> list[Named]:
-        """The part that the row or the band says, where it can mean these units: one alone, several that help or that
-        answer each. 主办 beside several does not say which of them."""
+    def _parted(self, units: list[Named], of_row: str, of_band: Said, *, of_several: bool) -> list[Named]:
+        """The part that the row or the band says, where it can mean these units: one alone, several that help, that
+        answer each, or that are in charge together. 主办 beside several does not say which of them."""
         part = part_in(of_row) or of_band
-        several = part_in(of_row) == Said.HELP or "分" in of_row
+        several = part_in(of_row) == Said.HELP or "分" in of_row or of_several
         if part == Said.OPEN or (len(units) > 1 and not several):
             return units
         return [one if one.part else replace(one, part=part, is_told=True) for one in units]

@@ -33,6 +33,9 @@ class Command(DatabaseCommand):
         parser.add_argument("--handed-on", metavar="日期", help="表里没有交办日期的，都是这一天交办的")
         parser.add_argument("--due", metavar="日期", help="表里没有期限的，都限这一天前答复；不写按法定期限")
         parser.add_argument("--unit", metavar="单位", help="表里没有承办单位的，都由这个单位办")
+        parser.add_argument(
+            "--several", metavar="办理方式", help="一件写着几个主办单位而没有写明的：共同主办（第一个牵头）或分别办理"
+        )
         parser.add_argument("--dry-run", action="store_true", help="只核对，不登记")
         parser.add_argument(
             "--correct", action="store_true", help="与已登记的不同之处也按名单更正；签收以后的、手工改过的不动"

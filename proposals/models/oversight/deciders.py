@@ -122,7 +122,7 @@ def usual_rule(matter: str, kind: str) -> PlaceRule:
 
 def open_consents(cases: Iterable[Case | int]) -> QuerySet[Consent]:
     """What one body has agreed to of these cases and the other has not yet."""
-    return Consent.objects.filter(case__in=cases, ended_at=None).select_related("case__suggestion", "by")
+    return Consent.objects.filter(case__in=cases, ended_at=None).select_related("case__suggestion", "by", "unit")
 
 
 def standing_consents(case: Case, matter: str = "") -> list[Consent]:

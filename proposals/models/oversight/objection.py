@@ -46,7 +46,8 @@ class Objection(models.Model):
     recorded_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登记人"
     )
-    at = models.DateTimeField("提出时间")
+    said_on = models.DateField("提出日期")
+    at = models.DateTimeField("登记时间")
     body = models.CharField("听取意见的机构", max_length=10, choices=_BODIES)
     awaits = models.CharField("等谁办", max_length=10, choices=_BODIES, blank=True)
     advice = models.TextField("改办的建议", max_length=1_000, blank=True)

@@ -57,7 +57,10 @@ class AnswerSupervisionForm(forms.Form):
     helper = form_layout("text")
 
 
-LED_BY_HELP = "姓名和职务，或者委员会，如“王建国副区长”“区人大常委会主任会议”“城建环保委员会”。"
+LED_BY_HELP = (
+    "姓名和职务，或者委员会，如“王建国副区长”“区人大常委会主任会议”“城建环保委员会”。"
+    "重点督办写了专门委员会的，它看得到这一件，会收到提醒。"
+)
 
 
 class LeadManyForm(forms.Form):

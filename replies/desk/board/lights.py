@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.models import Case, Event, Supervision, SupervisionPlan, User
+from proposals.models import Case, Event, Part, Supervision, SupervisionPlan, User
 from proposals.models.oversight.plan import standing_plan
 from proposals.models.querysets import OPEN, RUNNING, CaseQuerySet, late_cases, overseen_cases
-from replies.desk.rows import CaseRow, RowMark, case_rows
+from proposals.models.states import LEFT
+from replies.desk.rows import TOGETHER, CaseRow, RowMark, case_rows
 from replies.terms.place import past_terms
 
 AHEAD = 10  # working days: what is due within them is amber
@@ -22,6 +23,13 @@ SHOWN = (
     (TERMS, "环节超期"),
 )  # fmt: skip
 COUNTED = ("late", "soon", "led", "asked", TERMS)
+# Of several units in charge of one suggestion (共同主办) each has these in its own line, all together once.
+ONCE = ("open", "late", "soon", "led")
+
+
+# 共同主办, signed along with a unit that leads: one answer, one date.
+_LEADS = Case._base_manager.filter(suggestion=OuterRef("suggestion"), part=Part.MAIN).exclude(status__in=LEFT)
+ALONG = Q(part=Part.JOINT) & Q(Exists(_LEADS.order_by()))
 
 
 @dataclass(frozen=True)
@@ -75,6 +83,7 @@ class UnitLights:
     led: int
     asked: int
     terms: int
+    along: dict[str, int]  # what is counted with the leading unit where all are added up (ONCE)
     oldest: dt.date | None = None  # the due date longest past
     longest: int = 0  # how many working days ago that was
 
@@ -92,10 +101,21 @@ def lights_by_unit(at: LightDates, days: WorkCalendar, user: User) -> list[UnitL
     """Every unit that has open cases which this person sees to, the one with most late ones first; one query."""
     kinds = at.kinds
     counted: dict[str, Any] = {name: Count("pk", filter=kinds[name]) for name in COUNTED}
-    counted["oldest"] = Min("due_on", filter=kinds["late"])
+    along: dict[str, Any] = {f"along_{name}": Count("pk", filter=kinds.get(name, OPEN) & ALONG) for name in ONCE}
+    oldest = Min("due_on", filter=kinds["late"])
     found = Case.objects.with_due().filter(overseen_cases(user), OPEN | kinds["asked"]).order_by()
-    told = found.values("unit").annotate(open=Count("pk", filter=OPEN), **counted)
-    made = [UnitLights(*row) for row in told.values_list("unit", "unit__short_name", "open", *counted)]
+    told: Any = found.values("unit", "unit__short_name")
+    told = told.annotate(open=Count("pk", filter=OPEN), oldest=oldest, **counted, **along)
+    made = [
+        UnitLights(
+            pk=row["unit"],
+            name=row["unit__short_name"],
+            oldest=row["oldest"],
+            along={name: row[f"along_{name}"] for name in ONCE},
+            **{name: row[name] for name in ("open", *COUNTED)},
+        )
+        for row in told
+    ]
     told_days = [replace(one, longest=_days_past(one.oldest, at, days)) for one in made]
     return sorted(told_days, key=lambda one: (-one.late, -one.soon, one.name))
 
@@ -105,18 +125,23 @@ def _days_past(day: dt.date | None, at: LightDates, days: WorkCalendar) -> int:
 
 
 def add_lights(units: Iterable[UnitLights]) -> UnitLights:
-    """All of them as one: 全区."""
+    """All of them as one: 全区, where what several units have together is one."""
     rows = list(units)
-    sums = {name: sum(getattr(one, name) for one in rows) for name in ("open", *COUNTED)}
-    return UnitLights(pk=0, name="全区", longest=max((one.longest for one in rows), default=0), **sums)
+    sums = {name: sum(getattr(one, name) - one.along.get(name, 0) for one in rows) for name in ("open", *COUNTED)}
+    along = {name: sum(one.along.get(name, 0) for one in rows) for name in ONCE}
+    return UnitLights(pk=0, name="全区", along=along, longest=max((one.longest for one in rows), default=0), **sums)
 
 
 def watched_cases(at: LightDates, kind: str, unit: int | None) -> CaseQuerySet:
-    """The cases of one list, the longest overdue first. `moved_at` is when the case came into its present state."""
+    """The cases of one list, the longest overdue first; of all units what several have together (共同主办) once, on
+    the row of the one that leads. `moved_at` is when the case came into its present state."""
     moves = Event.objects.filter(case=OuterRef("pk")).exclude(from_status=F("to_status")).order_by()
     moved = moves.values("case").annotate(last=Max("at")).values("last")
     found = Case.objects.with_due().filter(at.kinds[kind]).annotate(moved_at=Subquery(moved))
-    found = found.filter(unit=unit) if unit else found
+    if unit:
+        found = found.filter(unit=unit)
+    elif kind not in ("asked", TERMS):
+        found = found.exclude(ALONG)
     found = found.order_by(F("delivered_on").asc(nulls_first=True), F("due_on"), "pk")
     return found.prefetch_related("supervisions__by")
 
@@ -133,9 +158,9 @@ class WatchedRow:
     plan: SupervisionPlan | None = None  # of what was taken up, while nothing is reported
 
     @property
-    def terms(self) -> list[RowMark]:
-        """The limits of the place that run on the case."""
-        return [mark for mark in self.row.asks if mark.term]
+    def standing(self) -> list[RowMark]:
+        """The limits of the place that run on the case; with which units it is handled."""
+        return [mark for mark in self.row.asks if mark.term or mark.label == TOGETHER]
 
     @property
     def days(self) -> int:
@@ -175,7 +200,9 @@ def _watched(row: CaseRow, at: LightDates, days: WorkCalendar) -> WatchedRow:
 
 def count_lists(units: Iterable[UnitLights], chosen: object, at: LightDates) -> list[tuple[str, str, int]]:
     """How many cases are in each list: (its word, its label, the number), of one unit or of all."""
-    among = [one for one in units if chosen is None or one.pk == getattr(chosen, "pk", None)]
-    found = {name: sum(getattr(one, name) for one in among) for name in COUNTED}
+    among = list(units)
+    own = next((one for one in among if chosen and one.pk == getattr(chosen, "pk", None)), None)
+    whole = own or add_lights([] if chosen else among)
+    found = {name: getattr(whole, name) for name in COUNTED}
     found[""] = found["late"] + found["soon"]
     return [(word, label, found[word]) for word, label in SHOWN if word != TERMS or at.past is not None]

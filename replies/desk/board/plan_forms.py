@@ -7,6 +7,7 @@ from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
 
+from proposals.cases.oversight import plans
 from proposals.models import Attachment, SupervisionPlan
 from proposals.web.fields import FilesField, date_field, form_layout, seen_field, text_field
 
@@ -32,12 +33,15 @@ class PlanForm(forms.Form):
     def __init__(self, data: Any = None, *, plan: SupervisionPlan | None) -> None:
         now = {"starts": plan.starts, "ends": plan.ends, "text": plan.text} if plan else {}
         super().__init__(data, initial={**now, "seen": plan.version if plan else 0})
+        self.stood = plan.ends if plan else None
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         starts, ends = data.get("starts"), data.get("ends")
         if starts and ends and not starts <= ends <= starts + LONGEST:
             self.add_error("ends", ValidationError("要在开始那一天以后、两年以内。"))
+        elif starts and ends and plans.why_over(ends, self.stood):
+            self.add_error("ends", ValidationError(plans.why_over(ends, self.stood)))
         return data
 
 

@@ -1,5 +1,6 @@
 """督办台, the note to a unit and its answer, the mark of a leader's case."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import NotYours, must_be
 from proposals.cases.oversight import supervision
-from proposals.models import Case, Supervision, Unit
+from proposals.models import Case, LedAs, Suggestion, Supervision, Unit
 from proposals.models.people import BODIES
 from proposals.models.querysets import overseen_cases
 from proposals.request import StaffRequest
@@ -99,6 +100,18 @@ def answer_supervision_page(request: StaffRequest, pk: int) -> HttpResponse:
     return show_form(request, "replies/desk/board/answer.html", case, form, heading="回复督办", asked=asked)
 
 
+def _say_marked(request: StaffRequest, suggestion: Suggestion, words: dict[str, Any]) -> None:
+    """That it is marked, and which committee has it now; that none has, where the mark seems to name one."""
+    named = supervision.committees_leading(suggestion, words["led_as"], words["led_by"])
+    told = f"{'、'.join(map(str, named))}看得到这一件，会收到提醒。" if named else ""
+    messages.success(request, f"标记已经改好，记在办理记录里。{told}")
+    others = re.sub("常委会|常务委员会", "", words["led_by"])
+    if not named and words["led_as"] == LedAs.KEY and re.search("委员会|委(?=$|[、，,（ ])", others):
+        messages.warning(
+            request, f"“{words['led_by']}”没有对上系统里的专门委员会，它还看不到这一件。请核对委员会的名称。"
+        )
+
+
 @login_required
 def lead_page(request: StaffRequest, pk: int) -> HttpResponse:
     """标记领办、督办."""
@@ -108,7 +121,7 @@ def lead_page(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with kept(form):
             supervision.mark_led(case, request.user, **form.words)
-            messages.success(request, "标记已经改好，记在办理记录里。")
+            _say_marked(request, case.suggestion, form.words)
             return redirect(case)
     if getattr(form, "refused", 0) == 409:
         case.suggestion.refresh_from_db()

@@ -13,7 +13,7 @@ from proposals.web.kinds import call_by_kind
 from replies.feedback.actions import REOPENERS
 from replies.feedback.links import SENDERS
 from replies.feedback.silence import who_says_silent
-from replies.models.reply import find_reply
+from replies.models.reply import awaited_cosigning, find_reply
 
 S = Status
 
@@ -65,7 +65,16 @@ def acts_for(case: Case, user: User) -> dict[str, Act]:
     ):
         del found["silence"]
     if "draft" in found and case.helps:
-        found["draft"] = replace(found["draft"], label="写承办材料" if case.hosts_along else "拟写会办意见")
+        found["draft"] = replace(found["draft"], label=f"{'写' if case.hosts_along else '拟写'}{case.paper}")
+    if "draft" in found and case.hosts_along and not _has_paper_to_write(case):
+        del found["draft"]
     if "draft" in found and case.is_joined:
         found["draft"] = replace(found["draft"], label="看答复、填发文字号")
     return found
+
+
+def _has_paper_to_write(case: Case) -> bool:
+    """共同主办: whether its material may still be handed in, or there is a text to sign; as long as nobody has asked,
+    one may begin."""
+    asked = list(case.asked_through.all())
+    return not asked or awaited_cosigning(case) is not None or any(row.takes_material for row in asked)

@@ -45,18 +45,19 @@ def case_dates(case: Case, days: WorkCalendar, user: User | None = None) -> list
         DateFact("区内期限", case.internal_due, "区里或本单位要求的，早于法定期限"),
         *([DateFact("答复", case.answered_on, "补录，照往年的记载")] if case.finished_before else []),
         DateFact("全部送达", case.delivered_on, "答复期限停止计算"),
-        DateFact("办结", case.closed_on),
+        DateFact(case.ended_as, case.closed_on),
     ]
-    dated = ("首次交办", "改办", "交办", "签收", "答复", "全部送达", "办结")
+    dated = ("首次交办", "改办", "交办", "签收", "答复", "全部送达", case.ended_as)
     return [
         replace(one, provisional=one.label not in dated and days.is_provisional(one.day)) for one in facts if one.day
     ]
 
 
 def _term_fact(term: PlaceTerm) -> DateFact:
-    """A limit of the place that runs."""
+    """A limit of the place that runs, with what of it is still to be done."""
     limit = term.limit
-    return DateFact(term.label, term.due, f"{term.begins}之日起{limit.length}内{term.doing}（{limit.source}）")
+    still = f"，还要{term.doing}" if term.doing != term.rule else ""
+    return DateFact(term.label, term.due, f"{term.begins}之日起{limit.length}内{term.rule}（{limit.source}）{still}")
 
 
 def _limits(case: Case, days: WorkCalendar, user: User | None) -> list[DateFact]:

@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 
+from proposals.cases.consents import name_bodies
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import Transition
-from proposals.models import Case, Role, Unit, User
-from proposals.returns.actions import offer_takers
-from proposals.returns.decisions import find_unit
+from proposals.models import Case, PlaceRule, Role, Unit, User
+from proposals.models.oversight.deciders import standing_consents
+from proposals.returns.decisions import LEFT_OPEN, find_unit, proposed_in
+from proposals.returns.forms import TakerField, again_field, offer_takers_of
 from proposals.web.fields import DEPUTIES_READ, INCOMPLETE_FIELD, Words, offer_rows
 
 
@@ -42,9 +44,7 @@ class DeclineForm(StepForm):
 class AskReturnForm(StepForm):
     """申请退办 (SH 14): why, whose it is instead, and which leader of the unit agrees."""
 
-    proposed_unit = Words(
-        label="建议改由哪个单位办理", max_length=60, help_text="请写单位名称；拿不准时写“请区政府办公室确定”。"
-    )
+    proposed_unit = Words(label="建议改由哪个单位办理", max_length=60, required=False)
     leader = forms.ModelChoiceField(User.objects.none(), label="同意退办的局领导", empty_label="请选择")
     consent = forms.BooleanField(label="已向这位领导当面或书面报告，领导同意退办")
 
@@ -52,11 +52,19 @@ class AskReturnForm(StepForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        if not hands_of(self.case).district:
-            self.fields["proposed_unit"].help_text = "请写单位名称；拿不准时写“请交办机关确定”。"
+        hands = hands_of(self.case)
+        bodies = hands.deciders.named(PlaceRule.Question.RETURN, self.case)
+        who = name_bodies(self.case, bodies) if hands.district else "交办机关"
+        self.fields["proposed_unit"].help_text = f"请写单位名称；拿不准的不填，请{who}定。"
         held = {"memberships__unit": self.case.unit_id, "memberships__role": Role.LEADER}
         leaders = User.objects.filter(is_active=True, memberships__is_active=True, **held)
         offer_rows(self, "leader", leaders)
+
+    def clean_proposed_unit(self) -> str:
+        said: str = self.cleaned_data["proposed_unit"]
+        if find_unit(said, [self.case.unit]):
+            raise forms.ValidationError("这是本单位。请写应当办理这件的单位，拿不准的不填。")
+        return "" if LEFT_OPEN.fullmatch(said) else said
 
     @property
     def data_for_event(self) -> dict[str, Any]:
@@ -66,25 +74,25 @@ class AskReturnForm(StepForm):
 class AgreeReturnForm(StepForm):
     """同意退办 (SH 14), and where it is known already, whose it is from now on."""
 
-    unit = forms.ModelChoiceField(
+    unit = TakerField(
         Unit.objects.none(),
         label="同时改由哪个单位办理",
         required=False,
         empty_label="先不改办，以后再定",
         help_text="选了的，马上交给这个单位；它的期限从哪天算起，看“工作日历和期限”里的规定。",
     )
-    field_order = ("comment", "unit", "seen")
+    again = again_field()
+    field_order = ("comment", "unit", "again", "seen")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.case.helps:
-            del self.fields["unit"]
+            del self.fields["unit"], self.fields["again"]
             return
-        units = offer_takers(self.case)
-        offer_rows(self, "unit", units)
+        units = offer_takers_of(self, self.case)
+        agreed = [one.unit for one in standing_consents(self.case, PlaceRule.Question.RETURN) if one.unit in units]
         asked = self.case.events.filter(action="ask_return").last()
-        proposed = asked.data.get("proposed_unit", "") if asked else ""
-        self.fields["unit"].initial = find_unit(proposed, units)
+        self.fields["unit"].initial = agreed[0] if agreed else find_unit(proposed_in(asked), units)
 
 
 class WithdrawForm(StepForm):

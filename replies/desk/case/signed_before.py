@@ -37,7 +37,7 @@ def find_signed_before(reply: Reply) -> SignedBefore | None:
 def _write_letter(reply: Reply, changes: Sequence[tuple[str, str, str]], today: dt.date) -> str:
     case, suggestion, draft = reply.case, reply.case.suggestion, reply.signed_text
     asked = case.asked_through.all()[0] if case.helps and case.asked_through.all() else None
-    paper = "会办意见" if case.helps else "答复"
+    paper = draft.paper
     signed = cn_date(timezone.localdate(reply.signed_at)) if reply.signed_at else ""
     letter = f"{signed}《{draft.title}》" + (f"（{reply.document_number}）" if reply.document_number else "")
     whole = "；".join(f"{name}“{old}”应为“{new}”" for name, old, new in changes)

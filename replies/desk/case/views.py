@@ -17,15 +17,17 @@ from proposals.cases.oversight import supervision
 from proposals.cases.workflow import BY_NAME, REFUSE_WITHDRAWAL, Transition, available, label_step, perform, takers_of
 from proposals.models import Case, PlaceRule, Role, Status, User
 from proposals.models.oversight.deciders import standing_consents
+from proposals.models.oversight.objection import open_objections
 from proposals.models.people import CASE_STAFF
 from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
-from proposals.returns.actions import agree_return
+from proposals.returns.actions import agree_return, say_districts_due
+from proposals.returns.decisions import proposed_in
 from proposals.web.done import say_done
 from proposals.web.kinds import call_by_kind
 from proposals.web.pages import form_status, mark_refused
 from replies.colleagues.people import colleagues_on, notes_seen
-from replies.consultations.hosts import WAIVERS, host_rows, hosts_of
+from replies.consultations.hosts import WAIVERS, host_rows, hosts_of, parts_without_unit
 from replies.desk.case.acts import acts_for
 from replies.desk.case.buttons import bar_buttons, lay_out_buttons
 from replies.desk.case.facts import case_dates, case_timeline
@@ -40,12 +42,14 @@ from replies.desk.recent import note_seen
 from replies.desk.rows import case_row
 from replies.desk.turn import todo as desk
 from replies.desk.turn.gone import find_vacancy
+from replies.desk.turn.own_reports import find_own_reports
 from replies.desk.turn.todo import current_holder, next_holder, say_who
 from replies.desk.turn.whose import main_step, objection_to_hear
 from replies.messages.actions import may_tell_of
 from replies.messages.forms import HOW
 from replies.messages.told import told_of_case
 from replies.models.cases import consultations_both_ways, newest_drafts
+from replies.models.promise import STEPS_SHOWN
 from replies.models.reply import find_reply, readable_rounds
 from replies.originals.actions import KEEPERS as ORIGINAL_KEEPERS
 
@@ -86,6 +90,8 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "attachments",
         "replies__reviews__signer",
         "replies__reviews__draft",
+        "replies__reviews__cosigning__draft",
+        "replies__reviews__cosigning__reply__case__unit",
         "replies__contacts__deputy",
         "replies__contacts__record",
         "replies__meetings__deputies",
@@ -102,9 +108,7 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "replies__printed__printouts__by",
         "replies__printed__printouts__unit",
         "replies__printed__printouts__job__takings__by",
-        "replies__promises__steps__by",
-        "replies__promises__steps__proof",
-        "replies__promises__steps__letter",
+        *(f"replies__promises__{shown}" for shown in STEPS_SHOWN),
         "replies__promises__reports__approval_step__people",
         "replies__promises__carried_to",
         "extensions__notices__deputy",
@@ -123,8 +127,14 @@ def _tabs_of_part(case: Case) -> dict[str, str]:
     if case.finished_before:
         return {slug: TABS[slug] for slug in ("suggestion", "reply")}
     if not case.helps:
-        return TABS | ({"consultations": "会签和会办"} if hosts_of(case) else {})
-    own = {"reply": case.paper} | ({"consultations": "统一答复"} if case.hosts_along else {})
+        return TABS | ({"consultations": "会签和会办"} if hosts_of(case) or parts_without_unit(case) else {})
+    reply = find_reply(case)
+    shown = (
+        reply.text if reply and reply.written != reply.latest_draft else None
+    )  # what was said of a text that was taken back
+    own = {"reply": shown.paper if shown else case.paper} | (
+        {"consultations": "统一答复"} if case.hosts_along else {}
+    )
     return {slug: label for slug, label in TABS.items() if slug not in NOT_HELPING} | own
 
 
@@ -161,6 +171,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
     context = {
         "case": case,
         "row": case_row(case, user, timezone.localdate(), days, whole=True),
+        "own_report": find_own_reports([case], user).get(case.pk),
         "phases": tell_phases(case, timezone.localdate()),
         "step": step,
         "who": say_who(case, inside=inside, held=roles_in(case, user)),
@@ -222,7 +233,9 @@ def step_page(request: StaffRequest, pk: int, name: str) -> HttpResponse:
         must_be_available(case, step, request.user)
     status = form_status(form)
     asked = case.events.filter(action="ask_return").last() if case.status == Status.RETURN_REQUESTED else None
-    context = {"case": case, "step": step, "form": form, "asked": asked}
+    context = {"case": case, "step": step, "form": form, "asked": asked, "proposed": proposed_in(asked)}
+    context["objections"] = open_objections(case) if step.matter == PlaceRule.Question.RETURN else []
+    context["districts_due"] = say_districts_due(case) if "unit" in form.fields else ""
     context["recorded"] = records_outside(case, request.user, takers_of(step, case))
     context["agreed"] = [one for one in standing_consents(case) if one.matter == step.matter]
     context["awaited"] = name_bodies(case, bodies_to_agree(case, step.matter)) if context["agreed"] else ""
@@ -242,7 +255,8 @@ def take_step(case: Case, step: Transition, user: User, form: StepForm) -> bool:
         elif step.name == "void":
             void_suggestion(case, user, comment=comment, seen=seen)
         elif step.name == "agree_return":
-            agree_return(case, user, comment=comment, unit=form.cleaned_data.get("unit"), seen=seen)
+            to = {name: form.cleaned_data.get(name) for name in ("unit", "again")}
+            agree_return(case, user, comment=comment, unit=to["unit"], again=bool(to["again"]), seen=seen)
         else:
             perform(case, step.name, user, comment=comment, data=form.data_for_event, seen=seen)
     except Refused as refusal:

@@ -11,10 +11,10 @@ from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.hands import find_hands
 from proposals.formats.chinese import cn_date, half
 from proposals.formats.spreadsheets import Column, Sheet
-from proposals.models import Case, Export, User
+from proposals.models import Case, Export, Status, User
 from proposals.models.querysets import CaseQuerySet
 from proposals.templatetags.desk import masked
-from replies.desk.rows import case_row, for_rows
+from replies.desk.rows import case_row, for_rows, say_together
 from replies.models.reply import find_reply
 
 AT_ONCE = 500  # cases read at a time
@@ -27,6 +27,8 @@ COLUMNS = (
     Column("提出人", 24),
     Column("承办单位", 16),
     Column("办理方式", 10),
+    Column("牵头和共同主办", 20),
+    Column("承办内容", 24),
     Column("状态", 14),
     Column("现在该做", 30),
     Column("谁在办", 16),
@@ -69,16 +71,18 @@ def _rows(cases: CaseQuerySet, user: User, today: dt.date) -> Iterator[list[obje
             asked.proposer_names,
             case.unit.short_name,
             case.get_part_display(),
+            say_together(case),
+            without_phones(case.share),
             case.state_label,
             without_phones(row.to_do),
             row.holder,
-            str(row.helpers),
+            f"{row.helpers.noun.removeprefix('会办')}{row.helpers}" if row.helpers else "",
             case.handed_on,
             case.first_handed_on,
             None if case.finished_before else case.due,
             row.left,
             case.delivered_on,
-            case.closed_on,
+            case.closed_on if case.status == Status.CLOSED else None,
             feedback_received(case),
         ]
 

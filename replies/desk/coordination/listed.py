@@ -1,16 +1,18 @@
 """What waits of 协调会, and what the page of a case shows of it."""
 
+import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from proposals.cases.access import roles_in
 from proposals.cases.oversight.coordination import live_cases, why_not_coordinate
 from proposals.cases.workflow import ANSWERING
-from proposals.models import Case, Coordination, CoordinationAsk, User
-from proposals.models.people import BODIES, CASE_STAFF
-from proposals.models.querysets import overseen_cases, reachable_cases
+from proposals.models import Case, Coordination, CoordinationAsk, Role, User
+from proposals.models.oversight.deciders import deciders_for
+from proposals.models.people import BODIES, CASE_STAFF, Level
+from proposals.models.querysets import overseen_cases, reach_of, reachable_cases
 from proposals.models.states import LEFT
 
 
@@ -26,6 +28,39 @@ def late_coordination(user: User) -> Q:
     """Those whose day is past."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     return _of_meetings(user, Q(meets_at__lt=midnight)) & ~Q(status__in=LEFT)
+
+
+def coordination_tasks(user: User) -> Q:
+    """The cases of which a meeting is for this person to act on (turn.meetings says the same of each): what a unit
+    asks for, by the body that hears the deputies on the assignment; the record, from the day of the meeting on, by
+    the body that called it; to come, until that day is over, for the office and the handler of each unit that is
+    invited."""
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    asks = CoordinationAsk.objects.filter(settled_at=None).order_by().values("case")
+    found = Q(pk__in=asks) & cases_heard_by(user) | _of_meetings(
+        user, Q(meets_at__lt=midnight + dt.timedelta(days=1))
+    )
+    invited = Coordination.objects.filter(
+        suggestion=OuterRef("suggestion"),
+        units=OuterRef("unit"),
+        off_at=None,
+        recorded_at=None,
+        meets_at__gte=midnight,
+    )
+    found |= Q(Exists(invited.order_by())) & reachable_cases(user, *CASE_STAFF)
+    return found & ~Q(status__in=LEFT)
+
+
+def cases_heard_by(user: User) -> Q:
+    """The cases of which this person's body hears units and deputies (Deciders.hears)."""
+    found = Q(pk__in=())
+    if user.has_role(Role.CONGRESS):
+        found |= reach_of(user, Role.CONGRESS).as_q() & Q(suggestion__session__level=Level.DISTRICT)
+    if user.has_role(Role.DISTRICT):
+        kinds = deciders_for(user).kinds
+        left = ~Q(suggestion__kind__in=kinds) | ~Q(suggestion__session__level=Level.DISTRICT)
+        found |= left & reach_of(user, Role.DISTRICT).as_q()
+    return found
 
 
 def _of_meetings(user: User, more: Q) -> Q:

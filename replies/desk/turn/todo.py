@@ -4,10 +4,13 @@ from typing import Any
 
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition
-from proposals.models import Case, PlaceRule, Role, Status
+from proposals.deadlines.due_date import leading_case
+from proposals.models import Case, Role, Status
 from proposals.models.approval import name_step
 from proposals.models.people import address_all
+from replies.consultations.hosts import parts_without_unit
 from replies.desk.turn.gone import Gone, Held, find_gone_first, say_gone
+from replies.desk.turn.meetings import meeting_task, meeting_to_attend
 from replies.desk.turn.whose import (
     asks_extension,
     deciders_asked,
@@ -19,26 +22,32 @@ from replies.desk.turn.whose import (
     needs_report_only,
     objection_to_hear,
     report_on_way,
-    silence_taker,
     waiting_bodies,
     waiting_people,
     waiting_role,
     waits_for_hosts,
+    who_hands_on,
 )
 from replies.drafts.submission import list_missing
-from replies.models import Review
-from replies.models.reply import current_reply, find_reply
+from replies.models import Delivery, Review
+from replies.models.reply import awaited_cosigning, current_reply, find_reply
 from replies.rounds.obstacles import extension_to_tell
 
 S = Status
 NAMED = 2  # deputies a row names
+SILENT = {
+    Delivery.Silence.CLOSE: "登记未反馈",
+    Delivery.Silence.BODY: "请决定要不要按“未反馈”办",
+    Delivery.Silence.REMIND: "还没有提醒过，请承办单位联系一次",
+}
 THEN = "。接着要办的："  # between who has to be found first and what that one will do
 
 
-def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = False) -> str:
+def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = False, report: bool = True) -> str:
     """What is to be done now, first where the person whose turn it is cannot act. Outside the unit nothing of the
     unsigned text or its review is told. `held`: the reader's roles on the case, whose own act is said plainly (None:
-    nobody's). `whole`: of one case, with all that is missing counted."""
+    nobody's). `whole`: of one case, all that is missing counted. `report`: with a report in review, which for the
+    one whose turn it is stands by itself."""
     gone = find_gone_first(case, inside, held)
     said = say_gone(case, gone, inside, held) if gone else ""
     where_only = not inside and case.status in (S.IN_PROGRESS, S.SIGNED)  # outside it is said where it stands
@@ -46,8 +55,12 @@ def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = F
     if one := objection_to_hear(case, held):
         own = f"；{work}" if case.status in (S.RETURN_REQUESTED, S.RETURNED) else ""
         return f"{'决定是否改办' if one.advice else '听取代表对交办的意见'}{own}"
-    if inside and (report := report_on_way(case)) and not needs_report_only(case):
-        work += f"；另有{report.to_do}"
+    if task := meeting_task(case, held):
+        return task.said
+    if attends := meeting_to_attend(case, held):
+        work += f"；{attends}"
+    if report and inside and (moves := report_on_way(case)) and not needs_report_only(case):
+        work += f"；另有{moves.to_do}"
     if has_extension_to_record(case, held):
         work += "；交办机关批了延期，请登记"
     return ("。" if where_only else THEN).join(filter(None, (said, work)))
@@ -112,15 +125,24 @@ def units_awaited(case: Case) -> list[str]:
     """共同主办: the units that are to act first, by their short names."""
     if not case.hosts_along:
         rows = current_reply(case).newest_cosignings().values()
-        return [row.unit.short_name for row in rows if row.is_waiting]
-    asked = list(case.asked_through.all())
-    return [asked[-1].reply.case.unit.short_name] if asked else ["主办单位"]
+        awaited = [row.unit.short_name for row in rows if row.is_waiting]
+        return awaited or [name_role(case, body) for body in who_hands_on(case)]
+    lead = leading_case(case)
+    if lead:
+        return [lead.unit.short_name]
+    return [name_role(case, body) for body in who_hands_on(case)]
 
 
 def say_waiting_for(case: Case) -> str:
     """共同主办: which unit is waited for, and for what."""
     if not case.hosts_along:
-        return f"等{'、'.join(units_awaited(case))}会签"
+        rows = current_reply(case).newest_cosignings().values()
+        names = [row.unit.short_name for row in rows if row.is_waiting]
+        left = [one.unit.short_name for one in parts_without_unit(case)]
+        said = [f"等{'、'.join(names)}会签" if names else "", f"等{'、'.join(left)}退回的部分改办" if left else ""]
+        return "；".join(filter(None, said))
+    if leading_case(case) is None:
+        return "等主办的部分改办，由以后主办的单位送来答复稿会签"
     if case.status == S.SIGNED:
         return "已会签，等主办单位签发答复"
     asked = [row for row in case.asked_through.all() if row.cosigns]
@@ -138,11 +160,16 @@ def _writing(case: Case, whole: bool) -> str:
     reply = find_reply(case)
     if reply is None:
         return f"拟写{_paper(case)}"
-    draft, reviews = reply.latest_draft, list(reply.reviews.all())
+    draft, reviews = reply.written, list(reply.reviews.all())
     if draft and reviews and reviews[-1].outcome == Review.Outcome.RETURNED and reviews[-1].draft_id == draft.pk:
         return f"按退回意见修改（{reviews[-1].opinion.rstrip('。')}）"
+    asked = awaited_cosigning(case) if case.hosts_along else None
+    if asked and asked.draft and draft is None:
+        return f"看{asked.reply.case.unit.short_name}的答复第{asked.draft.number}稿，送本单位审核会签"
     if draft is None or not draft.body.strip():
         return f"拟写{_paper(case)}"
+    if case.hosts_along and asked is None:
+        return f"把承办材料送{'、'.join(units_awaited(case))}"
     missing = list_missing(reply, checked=whole)
     if not missing:
         return f"{_paper(case)}可以送审" if whole else f"{_paper(case)}写齐了，检查后送审"
@@ -159,13 +186,22 @@ def _asking(case: Case) -> str:
             return str(wish)
     if missing := reply.undelivered_deputies():
         return f"把答复送达{len(missing)}位{case.suggestion.address}"
-    silent = reply.unexplained_deputies()
-    if silent and silence_taker(case):
-        done = "登记未反馈" if reply.silence_rule == PlaceRule.Answer.CLOSE else "请决定要不要按“未反馈”办"
-        return f"{_called_by_name(silent, case.suggestion.address)}期满没有反馈，{done}"
-    if silent:
+    if said := _say_silence(case):
+        return said
+    if silent := reply.unexplained_deputies():
         return f"等{_called_by_name(silent, case.suggestion.address)}反馈"
     return "说明情况办结" if reply.unanswered_deputies() else "报送办结"
+
+
+def _say_silence(case: Case) -> str:
+    """What is to be done with those whose term is past, each by name; "" while one waits."""
+    reply, noun = current_reply(case), case.suggestion.address
+    said = [
+        f"{_called_by_name(silent, noun)}期满没有反馈，{SILENT[what]}"
+        for what in Delivery.Silence
+        if (silent := reply.past_term(what))
+    ]
+    return "；".join(said)
 
 
 def _called_by_name(deputies: list[Any], noun: str) -> str:
@@ -180,6 +216,8 @@ def current_holder(case: Case, *, inside: bool = True, held: Held = None) -> str
     role = waiting_role(case)
     if one := objection_to_hear(case, held):
         return name_role(case, Role(one.awaits))
+    if task := meeting_task(case, held):
+        return name_role(case, task.role)
     if not inside and asks_extension(case):
         return "、".join(name_role(case, body) for body in deciders_asked(case))
     if gone := find_gone_first(case, inside, held):
@@ -198,7 +236,7 @@ def current_holder(case: Case, *, inside: bool = True, held: Held = None) -> str
 def say_who(case: Case, *, inside: bool, held: Held = None) -> tuple[str, str, str]:
     """Who does what to_do says, and the words around the name: 现在由 高扬 办：; 现在 before what is only waited for
     or what the reader's own unit has to see to; nothing before what says itself where it stands."""
-    if objection_to_hear(case, held):
+    if objection_to_hear(case, held) or meeting_task(case, held):
         return "现在由", current_holder(case, inside=inside, held=held), "办："
     gone = find_gone_first(case, inside, held)
     if (waiting_role(case) == Role.DEPUTY or waits_for_hosts(case)) and not gone:

@@ -5,8 +5,10 @@ from django.urls import reverse
 from proposals.cases.workflow import ASSIGN, CLOSE, REVIEW, takers_of
 from proposals.models import Case, Role, Status
 from replies.desk.turn.gone import comes_first, find_gone_first
+from replies.desk.turn.meetings import meeting_task
 from replies.desk.turn.whose import (
     deciders_asked,
+    deputies_to_remind,
     extension_asked,
     has_extension_to_record,
     has_open_wish,
@@ -17,6 +19,7 @@ from replies.desk.turn.whose import (
     silence_taker,
     waiting_role,
 )
+from replies.feedback.silence import who_says_silent
 from replies.models.reply import find_reply
 
 HAND_ON = "hand_on"
@@ -38,6 +41,8 @@ def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
         return address_of_page(ASSIGN, case)
     if one := objection_to_hear(case, held):
         return reverse("objection", args=[one.pk])
+    if task := meeting_task(case, held):
+        return task.page
     if held.intersection(deciders_asked(case)) and (asked := extension_asked(case)):
         return asked.get_absolute_url()
     if Role.HANDLER not in held and has_extension_to_record(case, held) and (asked := extension_asked(case)):
@@ -48,15 +53,21 @@ def where_to_do(case: Case, held: set[Role], *, inside: bool) -> str:
     if step is None or find_gone_first(case, inside, held):
         return ""
     role = waiting_role(case)
-    if case.status == Status.SEEKING_FEEDBACK and role in held and role == silence_taker(case) and _is_silent(case):
-        return address_of_page("silence", case)
+    if role in held and role == silence_taker(case) and _is_silent(case):
+        return address_of_page("silence", case) if held.intersection(who_says_silent(case)) else _tab(case)
+    if Role.HANDLER in held and deputies_to_remind(case) and _is_silent(case):
+        return _tab(case)
     if role == Role.HANDLER:
         if Role.HANDLER in held and has_open_wish(case):
-            return reverse("case_tab", args=[case.pk, "feedback"])
+            return _tab(case)
         act = find_needed_act(case) if Role.HANDLER in held else ""
         return address_of_page(act, case) if act else ""
     may = step.page == REVIEW or held.intersection(takers_of(step, case))  # a review is also taken by who is named
     return address_of_page(step.page, case) if may and role != Role.DEPUTY and step.page in WHOLE else ""
+
+
+def _tab(case: Case) -> str:
+    return reverse("case_tab", args=[case.pk, "feedback"])
 
 
 def _is_silent(case: Case) -> bool:

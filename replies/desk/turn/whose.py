@@ -8,12 +8,13 @@ from django.utils import timezone
 from proposals.cases.consents import bodies_to_agree
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition, takers_of
-from proposals.models import Case, Extension, Objection, PlaceRule, Role, Status, User
+from proposals.models import Case, Deputy, Extension, Objection, PlaceRule, Role, Status, User
 from proposals.models.approval import step_people, step_role, wide_signers
 from proposals.models.oversight.objection import open_objections
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import ENDED
 from replies.feedback.silence import who_says_silent
+from replies.models import Delivery
 from replies.models.reply import current_reply
 
 S = Status
@@ -38,6 +39,11 @@ def waits_for_hosts(case: Case) -> bool:
     return case.hosts_along and case.status == S.SIGNED
 
 
+def who_hands_on(case: Case) -> tuple[Role, ...]:
+    """Which bodies give what a unit gave back to another (改办)."""
+    return hands_of(case).deciders.named(PlaceRule.Question.RETURN, case)
+
+
 def waiting_role(case: Case) -> Role | None:
     """Whose turn it is: the role that takes the main step, or that does what the step still waits for; None at the
     end of a case of which nothing that was promised is due."""
@@ -59,9 +65,16 @@ def waiting_role(case: Case) -> Role | None:
 
 
 def silence_taker(case: Case) -> Role | None:
-    """Who writes down that somebody says nothing, where the term is past (feedback/silence); None while one waits."""
-    takers = who_says_silent(case)
-    return None if not takers else Role.HANDLER if Role.HANDLER in takers else takers[0]
+    """Who has to act where the term of somebody is past who says nothing (feedback/silence): who writes that down, or
+    the handler who asks again; None while one waits."""
+    if takers := who_says_silent(case):
+        return Role.HANDLER if Role.HANDLER in takers else takers[0]
+    return Role.HANDLER if deputies_to_remind(case) else None
+
+
+def deputies_to_remind(case: Case) -> list[Deputy]:
+    """Whose term is past and whom nobody has asked again yet."""
+    return current_reply(case).past_term(Delivery.Silence.REMIND) if case.status == S.SEEKING_FEEDBACK else []
 
 
 def first_taker(step: Transition, case: Case) -> Role:
@@ -116,10 +129,14 @@ def has_open_wish(case: Case) -> bool:
 
 
 def report_on_way(case: Case) -> Any:
-    """The first 改期报告 (PromiseReport) of the case that is in the review of the unit; None where there is none. Of
-    a case fetched with for_rows."""
+    """The first 改期报告 (PromiseReport) of the case that is in the review of the unit; None where there is none."""
+    return next(iter(reports_on_way(case)), None)
+
+
+def reports_on_way(case: Case) -> list[Any]:
+    """All of them. Of a case fetched with for_rows."""
     found = (one.report_now for reply in case.replies.all() for one in reply.promises.all())
-    return next((report for report in found if report), None)
+    return [report for report in found if report]
 
 
 def needs_report_only(case: Case) -> bool:

@@ -65,7 +65,7 @@ def begin(request: StaffRequest, case: Case, reply: Reply) -> HttpResponse:
     newest = reply.latest_draft
     rows = autosave.unsaved_texts(reply)
     picked = next((row for row in rows if str(row.pk) == request.GET.get("take")), None)
-    if picked is None and "newest" not in request.GET:
+    if picked is None and "newest" not in request.GET and (reply.written or not newest):  # of this paper
         picked = autosave.to_go_on_from(rows, request.user, newest)
     if picked and newest and picked.base != newest.number:
         reason = f"这些文字是在第{newest.number}稿以前写的。" if newest.number > picked.base else ""

@@ -107,4 +107,4 @@ def word_out(request: StaffRequest, pk: int) -> HttpResponse:
     snapshot = read_snapshot(snapshot_of(reply))
     if snapshot.letter is None:
         raise Refused("还没有保存过正文，没有可以导出的。请先写好、保存，再导出。")
-    return word_response(write_document(snapshot), file_name(case, reply.get_genre_display(), "docx"))
+    return word_response(write_document(snapshot), file_name(case, case.paper, "docx"))

@@ -53,6 +53,8 @@ OFFICE_1 = Copy(3, "送区政府办公室")
 OFFICE_2 = Copy(4, "送区政府办公室")
 # A 会办意见 goes to the 主办 unit, which answers the deputies.
 OPINION = (Copy(1, "存会办单位"), Copy(2, "送主办单位"))
+# So does the 会签意见 of another 主办 unit (共同主办).
+COSIGNING = (Copy(1, "存共同主办单位"), Copy(2, "送主办单位"))
 FOUR = (KEPT, PROPOSER, OFFICE_1, OFFICE_2)
 COPIED = 5  # none of the four: what a working body prints of a reply that is copied to it (SH 20)
 

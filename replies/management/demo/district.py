@@ -55,10 +55,12 @@ def play_supervision(calendar: WorkCalendar) -> None:
         case.suggestion.number: case
         for case in cases.exclude(part__in=HELPING_PARTS).select_related("suggestion", "unit")
     }
+    today = timezone.localdate()
     for number, (led_as, led_by) in LED.items():
-        supervision.mark_led(main[number], office, led_as=led_as, led_by=led_by, seen=("", ""))
-        if number in PLANS:
-            _plan(main[number], office, *PLANS[number])
+        with at_moment(_before(calendar, 5)):
+            supervision.mark_led(main[number], office, led_as=led_as, led_by=led_by, seen=("", ""))
+            if number in PLANS:
+                _plan(main[number], office, today, *PLANS[number])
     for number, (ago, text, days, answer) in NOTES.items():
         with at_moment(_before(calendar, ago)):
             due = calendar.after_working_days(timezone.localdate(), days)
@@ -68,8 +70,7 @@ def play_supervision(calendar: WorkCalendar) -> None:
                 supervision.answer_supervision(note, User.objects.get(cases=main[number]), text=answer)
 
 
-def _plan(case: Case, office: User, text: str, starts: int, ends: int) -> None:
-    today = timezone.localdate()
+def _plan(case: Case, office: User, today: dt.date, text: str, starts: int, ends: int) -> None:
     first, last = today + dt.timedelta(days=starts), today + dt.timedelta(days=ends)
     plans.write_plan(case, office, text=text, starts=first, ends=last, seen=0)
 

@@ -21,6 +21,7 @@ from proposals.models import (
 )
 from proposals.models.approval import list_reviewers, name_step
 from replies.consultations.actions import ask_units, drop_consultation, record_opinion, remind_unit, take_stance
+from replies.consultations.hosts import hand_in_material
 from replies.contacts.actions import add_contact
 from replies.drafts import findings, set_phrases, versions
 from replies.feedback.delivery import record_delivery
@@ -133,7 +134,16 @@ class Player:
         assign_case(self.case, self.office, handler=self.handler, section=section, internal_due=due)
 
     def consult(self) -> None:
-        """Ask the units that were not asked with the 交办, and take in what the file says they answered."""
+        """Ask the units that were not asked with the 交办, and take in what the file says they answered; the other
+        主办 units hand in their part."""
+        for host, row in self._hosts("material"):
+            office, handler = (find_workers(role, host.unit).earliest("pk") for role in (Role.OFFICE, Role.HANDLER))
+            perform(host, "sign_for", office)
+            assign_case(host, office, handler=handler, section="办公室")
+            texts = set_phrases.opening_text(current_reply(host))
+            texts["body"] = texts["body"].replace("\n\n", f"\n{row['material']}\n")
+            versions.save_draft(current_reply(host), handler, texts, base=0)
+            hand_in_material(host.asked_through.get(), handler)
         for row in self.script.get("consultations", []):
             if "stance" in row:
                 continue
@@ -273,6 +283,18 @@ class Player:
 
     def check(self) -> None:
         self._pass_steps(self.case, "要素齐全，同意送签。", self.script.get("step", ""))
+        for host, row in self._hosts("material"):
+            host.reload()
+            perform(host, "submit", host.handler)
+            self._pass_steps(host, "与本单位承办的部分一致，同意送签。")
+            if "cosigned" in row:
+                signer = list_reviewers(host)[0]
+                decide_review(host, signer, Verdict.COSIGN, opinion=row["cosigned"])
+
+    def _hosts(self, said: str) -> list[tuple[Case, dict[str, Any]]]:
+        """共同主办: the cases of the units that sign along of which the file says this."""
+        rows = zip(self.cases, self.script["cases"], strict=True)
+        return [(case, row) for case, row in rows if case.hosts_along and said in row]
 
     @staticmethod
     def _pass_steps(case: Case, opinion: str, until: str = "") -> None:

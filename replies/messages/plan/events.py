@@ -97,7 +97,7 @@ def _heard(event: Event, days: WorkCalendar) -> Told:
     if said is None or not said.was_heard or said.deputy.has_left:
         return
     case, of = event.case, event.case.suggestion.cases.select_related("unit", "handler", "suggestion__session")
-    here = (of.filter(unit=said.moved_to).exclude(status=Status.VOID).first() if said.moved_to else None) or case
+    here = (of.filter(unit=said.moved_to).exclude(status__in=LEFT).first() if said.moved_to else None) or case
     moved = said.outcome == Objection.Outcome.MOVED
     result = said.result if moved else f"{said.result}，请{case.unit.short_name}继续办理"
     by = said.heard_by if said.decided_as == said.body else f"{said.heard_by}听取、{said.decided_body}"

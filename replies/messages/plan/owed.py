@@ -2,7 +2,7 @@
 over into the next year, and that it is still owed when a new term begins (SH 22)."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Max, Prefetch
 from django.utils import timezone
@@ -13,7 +13,7 @@ from proposals.models.suggestion import chinese_number
 from replies.messages.plan.events import NEWS
 from replies.messages.plan.facts import promise_facts, say_day
 from replies.messages.plan.make import ToTell, keep_messages
-from replies.models import Promise, PromiseStep
+from replies.models import Message, Promise, PromiseLetterDelivery, PromiseStep
 from replies.models.messages.message import MessageKind
 from replies.models.promise import PromiseQuerySet
 
@@ -38,8 +38,10 @@ def _with_cases(rows: PromiseQuerySet) -> PromiseQuerySet:
 
 
 def _stepped(at: dt.datetime) -> Iterator[ToTell]:
-    """Kept, and moved. Why it was moved is told where a signed report says it (promises/papers)."""
-    steps = PromiseStep.objects.filter(kind__in=(Kind.KEPT, Kind.CHANGED), at__range=(at - NEWS, at - UNDONE_WITHIN))
+    """Kept, and moved; not kept after all, to who has heard that it was. Why it was moved is told where a signed
+    report says it (promises/papers)."""
+    kinds = (Kind.KEPT, Kind.CHANGED, Kind.UNDONE)
+    steps = PromiseStep.objects.filter(kind__in=kinds, at__range=(at - NEWS, at - UNDONE_WITHIN))
     promises = Prefetch("promise", _with_cases(Promise.objects.prefetch_related("steps")))
     for step in steps.order_by("pk").select_related("report").prefetch_related(promises):
         promise = step.promise
@@ -47,9 +49,28 @@ def _stepped(at: dt.datetime) -> Iterator[ToTell]:
         if step.kind == Kind.CHANGED:
             before = promise.day_before(step)
             kind, own = K.MOVED, {"期限": say_day(step.new_on), "原期限": say_day(before), "原因": _why(step)}
-        for deputy in promise.reply.case.suggestion.asked_deputies:
+        elif step.is_undoing:
+            kind, own = K.UNKEPT, {}
+        for deputy in _concerned(promise, step):
             facts = promise_facts(promise, deputy) | own
             yield ToTell(kind, step_key(step), deputy, facts, promise.reply.case)
+
+
+def _concerned(promise: Promise, step: PromiseStep) -> list[Deputy]:
+    """Who is told of the step: all who are still deputies; that it was not kept only who has heard that it was."""
+    asked = promise.reply.case.suggestion.asked_deputies
+    if not step.is_undoing:
+        return asked
+    heard = told_kept([one for one in promise.steps.all() if one.kind == Kind.KEPT and one.number < step.number])
+    letters = PromiseLetterDelivery.objects.filter(letter__step__promise=promise, letter__step__kind=Kind.KEPT)
+    heard |= set(letters.values_list("deputy", flat=True))
+    return [one for one in asked if one.pk in heard]
+
+
+def told_kept(steps: Iterable[PromiseStep]) -> set[int]:
+    """The deputies whom a message has told that it was kept, as these steps say."""
+    rows = Message.objects.told().filter(kind=K.KEPT, key__in=[step_key(one) for one in steps])
+    return set(rows.values_list("deputy", flat=True))
 
 
 def _why(step: PromiseStep) -> str:

@@ -82,8 +82,12 @@ def _study(message: Message) -> str:
 
 def _step(message: Message) -> str:
     step = PromiseStep.objects.select_related("promise").get(pk=int(message.key.partition(":")[2]))
+    turned = step.promise.steps.filter(kind__in=(PromiseStep.Kind.KEPT, PromiseStep.Kind.UNDONE))
+    turned = turned.filter(number__gt=step.number)
     if step.kind == PromiseStep.Kind.KEPT:
-        return "" if step.promise.kept_on else "撤回了兑现登记"
+        return "撤回了兑现登记" if turned.exists() else ""
+    if step.is_undoing:
+        return "后来又登记了兑现，一起告知" if turned.exists() else ""
     later = step.promise.steps.filter(kind=PromiseStep.Kind.CHANGED, number__gt=step.number)
     return "后来又改了期，一起告知" if later.exists() else ""
 
@@ -108,6 +112,7 @@ OWN: dict[MessageKind, Callable[[Message], str]] = {
     K.COORDINATE_OFF: _coordination_off,
     K.STUDY: _study,
     K.KEPT: _step,
+    K.UNKEPT: _step,
     K.MOVED: _step,
     K.ROLLED: _owed,
     K.TERM: _owed,

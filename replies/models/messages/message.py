@@ -32,6 +32,7 @@ class MessageKind(models.TextChoices):
     RESULT = "result", "研究结果"
     AGAIN = "again", "再次办理"
     KEPT = "kept", "承诺兑现"
+    UNKEPT = "unkept", "更正承诺兑现"
     MOVED = "moved", "承诺改期"
     ROLLED = "rolled", "承诺转入下一年"
     TERM = "term", "换届时的承诺"

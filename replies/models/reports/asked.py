@@ -144,6 +144,11 @@ class AskedReport(models.Model):
         return f"{self.unit} · {self.ask}"
 
     @property
+    def is_done(self) -> bool:
+        """It lies with the body, or was taken in."""
+        return self.state not in self.OPEN
+
+    @property
     def is_open(self) -> bool:
         return self.ask.withdrawn_at is None and self.state in self.OPEN
 

@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.layout import Field
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
 from proposals.models import Deputy
@@ -21,9 +22,9 @@ from proposals.web.fields import (
     offer_rows,
     text_field,
 )
-from replies.models import Promise, PromiseLetter
-from replies.models.feedback import Delivery
-from replies.promises.forms import steps_field, still_to_come
+from replies.models import Promise, PromiseLetter, PromiseStep
+from replies.models.attempt import Delivery
+from replies.promises.forms import later_day, steps_field, still_to_come
 
 WAYS = [(way.value, way.label) for way in Delivery.Way if way != Delivery.Way.LINK]
 
@@ -34,7 +35,7 @@ def version_field() -> forms.IntegerField:
 
 
 class ReportForm(forms.Form):
-    """改期报告: until when, why, what goes on."""
+    """改期报告: until when, why, what goes on. The day comes after the one that cannot be met."""
 
     new_on = date_field("改到哪一天", validators=[still_to_come])
     why = text_field("情况有什么变化", 4, 600, help_text=f"{DEPUTIES_READ}，短信里也写；两家机关也会看到。")
@@ -42,6 +43,13 @@ class ReportForm(forms.Form):
     key = key_field()
     seen = steps_field()
     helper = form_layout(Field("new_on", wrapper_class="short"), "why", "plan", "key", "seen")
+
+    def __init__(self, *args: Any, promise: Promise, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.promise = promise
+
+    def clean_new_on(self) -> dt.date:
+        return later_day(self.promise, self.cleaned_data["new_on"], by_report=True)
 
     @property
     def words(self) -> dict[str, Any]:
@@ -57,36 +65,43 @@ class DecideForm(forms.Form):
 
 
 class LetterForm(forms.Form):
-    """兑现告知函."""
+    """兑现告知函, or 更正告知函: of the step of the ledger that the page showed."""
 
     text = text_field("做成了什么", 6, 1500, help_text=f"{DEPUTIES_READ}。写明在哪里、多少、什么时候开始用。")
     number = PlainText(label="发文字号", max_length=40, required=False, help_text="没有的空着。")
     on = date_field("落款日期", validators=[not_future])
+    step = version_field()
     seen = version_field()
-    helper = form_layout("text", "number", Field("on", wrapper_class="short"), "seen")
+    helper = form_layout("text", "number", Field("on", wrapper_class="short"), "step", "seen")
 
-    def __init__(self, *args: Any, promise: Promise, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, step: PromiseStep, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kept_on = promise.kept_on
+        self.told = step
+        if step.kind == PromiseStep.Kind.UNDONE:
+            self.fields["text"].label = "错在哪里，现在办到哪一步"
+            self.fields["text"].help_text = f"{DEPUTIES_READ}。承诺的事项、上次的信、现在的完成日期，打印时自动写上。"
 
     def clean_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["on"]
-        if self.kept_on and day < self.kept_on:
-            raise ValidationError(f"落款日期不能早于做成的那一天{cn_date(self.kept_on)}。")
+        if day < self.told.on:
+            what = "撤回登记" if self.told.kind == PromiseStep.Kind.UNDONE else "做成"
+            raise ValidationError(f"落款日期不能早于{what}的那一天{cn_date(self.told.on)}。")
         return day
 
 
 class LetterDeliveryForm(forms.Form):
-    """Whom it reached, when and how."""
+    """Whom that letter reached, when and how."""
 
     deputies = Several(None, label="送到了哪几位", widget=forms.CheckboxSelectMultiple)
     delivered_on = date_field("哪天送到的", validators=[not_future])
     way = forms.ChoiceField(label="怎样送的", choices=WAYS)
+    letter = version_field()
     helper = form_layout(
-        "deputies", Field("delivered_on", wrapper_class="short"), Field("way", wrapper_class="short")
+        "deputies", Field("delivered_on", wrapper_class="short"), Field("way", wrapper_class="short"), "letter"
     )
 
     def __init__(self, *args: Any, letter: PromiseLetter, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{"initial": {"delivered_on": timezone.localdate(), "letter": letter.pk}, **kwargs})
+        self.of = letter
         left = [one.pk for one in letter.left()]
         offer_rows(self, "deputies", Deputy.objects.filter(pk__in=left))

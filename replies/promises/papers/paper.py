@@ -1,37 +1,65 @@
 """The two papers of a promise as the office sets them: a letter of the unit, a copy for each deputy."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
-from proposals.models import Unit
+from proposals.models import Deputy, Unit
+from proposals.models.people import address_all
 from proposals.models.suggestion import both_bodies
-from replies.letter.pdf.copies import KEPT, PROPOSER, Copy, Marks
+from replies.letter.pdf.copies import KEPT, PLAIN, PROPOSER, Copy, Marks
 from replies.models import Promise, PromiseLetter, PromiseReport
 from replies.prints.unit_letters import call_in_letter, print_unit_letter
 
 
 def letter_pdf(letter: PromiseLetter) -> bytes:
-    """兑现告知函: one to keep and one for each deputy."""
+    """兑现告知函 or 更正告知函: one to keep and one for each deputy it is for. What was taken back says so."""
     promise = letter.step.promise
+    if letter.corrects:
+        return _correction_pdf(letter)
+    you = _you(promise.reply.case.suggestion.proposers)
     body = [
-        _opening(promise) + f"该事项已于{cn_date(letter.step.on)}完成，现将有关情况告知如下。",
+        _opening(promise, you) + f"该事项已于{cn_date(letter.step.on)}完成，现将有关情况告知如下。",
         *letter.text.splitlines(),
-        f"感谢{_you(promise)}对我们工作的关心和支持。",
+        f"感谢{you}对我们工作的关心和支持。",
     ]
     title = f"关于{_called(promise)}承诺事项兑现情况的告知函"
-    return _print(promise, title, body, letter.on, number=letter.number, part="兑现告知函", also=[])
+    marks = PLAIN
+    if letter.is_taken_back:
+        marks = Marks(draft=f"兑现的登记已经撤回，{timezone.localtime():%Y-%m-%d %H:%M}打印", word="已撤回")
+    return _print(promise, title, body, letter.on, number=letter.number, part=letter.name, marks=marks)
+
+
+def _correction_pdf(letter: PromiseLetter) -> bytes:
+    """To those who have the letter that was taken back."""
+    promise, step = letter.step.promise, letter.step
+    earlier = [one for one in promise.letters if one.step.number < step.number and not one.corrects]
+    had = next((one for one in reversed(earlier) if one.deliveries.all()), earlier[-1])
+    number = f"（{had.number}）" if had.number else ""
+    to = [one for one in _asked(promise) if one in [*letter.reached, *letter.left()]]
+    you = _you(to)
+    stands = cn_date(promise.day_before(step))
+    body = [
+        _opening(promise, you)
+        + f"我单位{cn_date(had.on)}的告知函{number}说该事项已于{cn_date(had.step.on)}完成，有误，现更正如下。",
+        *letter.text.splitlines(),
+        f"该事项还没有完成，现在的完成日期是{stands}，完成以后再书面告知{you}。给{you}带来不便，敬请谅解。",
+    ]
+    title = f"关于{_called(promise)}承诺事项兑现情况的更正告知函"
+    return _print(promise, title, body, letter.on, number=letter.number, part=letter.name, to=to)
 
 
 def report_pdf(report: PromiseReport) -> bytes:
     """改期报告: one to keep, one for each deputy, one for each of both bodies. Before the signature it says so."""
     promise = report.promise
     earlier = promise.day_before(report.step)
+    you = _you(promise.reply.case.suggestion.proposers)
     signer = f"（签发人：{report.signed_by}）" if report.signed_by else ""
     body = [
-        _opening(promise) + f"因情况变化，不能在{cn_date(earlier)}前完成，改到{cn_date(report.new_on)}前完成。"
-        "现将有关情况报告如下。",
+        _opening(promise, you)
+        + f"因情况变化，不能在{cn_date(earlier)}前完成，改到{cn_date(report.new_on)}前完成。现将有关情况报告如下。",
         "一、情况变化",
         *report.why.splitlines(),
         "二、已经做的工作和下一步安排",
@@ -42,11 +70,17 @@ def report_pdf(report: PromiseReport) -> bytes:
     title = f"关于{_called(promise)}承诺事项改期的报告"
     draft = "" if report.signed_by else f"{report.get_state_display()}，{timezone.localtime():%Y-%m-%d %H:%M}打印"
     to = both_bodies(promise.reply.case.suggestion)
-    return _print(promise, title, body, on, part="改期报告", also=to, draft=draft)
+    return _print(promise, title, body, on, part="改期报告", also=to, marks=Marks(draft=draft))
 
 
-def _you(promise: Promise) -> str:
-    return "您" if len(promise.reply.case.suggestion.proposers) == 1 else "你们"
+def _asked(promise: Promise) -> list[Deputy]:
+    """For whom it is: who is still a deputy; all where nobody is."""
+    suggestion = promise.reply.case.suggestion
+    return suggestion.asked_deputies or suggestion.proposers
+
+
+def _you(deputies: list[Deputy]) -> str:
+    return "您" if len(deputies) == 1 else "你们"
 
 
 def _called(promise: Promise) -> str:
@@ -54,8 +88,8 @@ def _called(promise: Promise) -> str:
     return f"{suggestion.full_number}{call_in_letter(suggestion)}"
 
 
-def _opening(promise: Promise) -> str:
-    suggestion, you = promise.reply.case.suggestion, _you(promise)
+def _opening(promise: Promise, you: str) -> str:
+    suggestion = promise.reply.case.suggestion
     given = cn_date(promise.reply.given_on)
     return (
         f"{you}在{suggestion.session.full_name}上提出的{_called(promise)}《{suggestion.title}》，我单位{given}答复时承诺："
@@ -70,23 +104,25 @@ def _print(
     on: dt.date,
     *,
     part: str,
-    also: list[Unit],
+    also: Sequence[Unit] = (),
+    to: Sequence[Deputy] = (),
     number: str = "",
-    draft: str = "",
+    marks: Marks = PLAIN,
 ) -> bytes:
+    """`to`: of the deputies those for whom it is, where it is not for all."""
     case = promise.reply.case
-    suggestion, deputies = case.suggestion, case.suggestion.asked_deputies or case.suggestion.proposers
+    deputies = to or _asked(promise)
     each = [Copy(PROPOSER.number, f"{PROPOSER.place}（{one.name}）", n) for n, one in enumerate(deputies, 1)]
     bodies = [Copy(place, f"送{one.short_name or one.name}") for place, one in enumerate(also, PROPOSER.number + 1)]
     return print_unit_letter(
         case,
         [KEPT, *each, *bodies],
         title=title,
-        body=[f"{suggestion.addressed}：", *body],
+        body=[f"{address_all(to) if to else case.suggestion.addressed}：", *body],
         on=on,
-        contact=str(case.handler or promise.reply.handler or ""),
+        contact=case.handler or promise.reply.handler,
         part=part,
         also=also,
         number=number,
-        marks=Marks(draft=draft),
+        marks=marks,
     )

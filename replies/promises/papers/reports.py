@@ -3,6 +3,7 @@ bodies are told, and the deputies get a message and the paper (SH 22)."""
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,15 +19,16 @@ from proposals.models.people import CASE_STAFF
 from proposals.models.suggestion import both_bodies
 from proposals.notices.recipients import case_name, for_people, keep_notices
 from replies.models import Promise, PromiseReport, PromiseStep, ReportVerdict
-from replies.promises.actions import must_go_on
 from replies.promises.papers.route import (
     STATES,
     first_stop_of,
     list_deciders,
+    list_next,
     may_decide,
     name_report_step,
     next_stop_of,
 )
+from replies.promises.rules import must_be_moved
 
 State = PromiseReport.State
 OPEN_STATES = (State.CHECKING, State.SIGNING, State.BACK)
@@ -45,7 +47,7 @@ def send_report(
             if there := PromiseReport.objects.filter(key=key).first():
                 return there
             now = Promise.objects.select_for_update().get(pk=promise.pk)
-            must_go_on(now, case, new_on)
+            must_be_moved(now, case, new_on)
             if now.steps.count() != seen:
                 raise Stale("这项承诺刚刚有了新的登记，请看过最新情况再办。您写的都还在，没有保存。")
             facts = {"new_on": new_on, "why": why, "plan": plan, "seen": seen, "made_by": user}
@@ -62,7 +64,7 @@ def resend_report(report: PromiseReport, user: User, *, new_on: dt.date, why: st
         case = lock_case(report.promise.reply.case_id)
         must_be(case, user, CASE_STAFF, DOING)
         now = _lock(report, seen, State.BACK)
-        must_go_on(now.promise, case, new_on)
+        must_be_moved(now.promise, case, new_on)
         now.new_on, now.why, now.plan, now.made_by = new_on, why, plan, user
         _send_up(case, now, user, "再次送审")
 
@@ -84,6 +86,8 @@ def decide_report(report: PromiseReport, user: User, *, agree: bool, opinion: st
             raise NotYours(f"“{name_report_step(report)}”改期报告由办这一步的人办理，起草人不能审自己写的。")
         now = _lock(report, seen, State.CHECKING, State.SIGNING)
         said = name_report_step(now)
+        if agree:
+            must_be_moved(now.promise, case, now.new_on)
         if not agree:
             if not opinion.strip():
                 raise Refused("请写明退回的理由。")
@@ -102,7 +106,6 @@ def decide_report(report: PromiseReport, user: User, *, agree: bool, opinion: st
 def _sign(case: Case, report: PromiseReport, user: User) -> None:
     """The day changes: a step of the ledger by who wrote the report, signed for by the leader."""
     promise = Promise.objects.select_for_update().get(pk=report.promise_id)
-    must_go_on(promise, case, report.new_on)
     number = promise.steps.count() + 1
     facts = {"on": timezone.localdate(), "said": report.why, "new_on": report.new_on, "by": report.made_by}
     report.step = PromiseStep.objects.create(promise=promise, number=number, kind=PromiseStep.Kind.CHANGED, **facts)
@@ -113,15 +116,30 @@ def _sign(case: Case, report: PromiseReport, user: User) -> None:
 
 
 def drop_report(report: PromiseReport, user: User, *, seen: int) -> None:
-    """不再报: what was given back is not sent up again."""
+    """不再报: the day that stands goes on to stand."""
     with transaction.atomic():
         case = lock_case(report.promise.reply.case_id)
         must_be(case, user, CASE_STAFF, DOING)
-        now = _lock(report, seen, State.BACK, State.CHECKING)
-        now.state, now.approval_step = State.DROPPED, None
-        now.version += 1
-        now.save()
-        _note(case, now, user, "不再报", "")
+        _end(case, _lock(report, seen, *OPEN_STATES), user, "")
+
+
+def end_reports(case: Case, promises: Collection[int], user: User, why: str) -> None:
+    """The reports of these promises that are on their way are not made any more; who has the next step of one, and
+    who wrote it, are told why. Needs a transaction in which the case is locked."""
+    rows = PromiseReport.objects.select_for_update(of=("self",)).select_related("promise__reply", "approval_step")
+    for report in rows.filter(promise__in=promises, state__in=OPEN_STATES).order_by("pk"):
+        _end(case, report, user, why)
+
+
+def _end(case: Case, report: PromiseReport, user: User, why: str) -> None:
+    had = {one.pk: one for one in [report.made_by, *list_next(report)] if one != user}
+    report.state, report.approval_step = State.DROPPED, None
+    report.version += 1
+    report.save()
+    _note(case, report, user, "不再报", why)
+    said = f"（{why}）" if why else ""
+    sentence = f"{case_name(case)}：承诺改期报告不再报{said}，不用再办。"
+    _tell(case, report, list(had.values()), sentence, Notice.Kind.TOLD)
 
 
 def _lock(report: PromiseReport, seen: int, *states: str) -> PromiseReport:

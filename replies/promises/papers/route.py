@@ -71,7 +71,7 @@ def name_report_step(report: PromiseReport) -> str:
 
 def may_decide(report: PromiseReport, user: User) -> bool:
     """Whether the person takes the step at which the report waits. Nobody signs what they wrote."""
-    if report.made_by_id == user.pk or report.state not in (State.CHECKING, State.SIGNING):
+    if report.made_by_id == user.pk or report.state == State.BACK or not report.is_asked:
         return False
     case = laid_over(report)
     if report.state == State.CHECKING:
@@ -106,7 +106,7 @@ def reports_waiting_for(user: User) -> QuerySet[PromiseReport]:
             found |= Q(state=State.CHECKING, approval_step__people=row.user_id) & by_people & section & mine
         if row.role == Role.LEADER:
             found |= Q(state=State.SIGNING, approval_plan__wide_signers=row.user_id) & by_signers & mine
-    return PromiseReport.objects.filter(found)
+    return PromiseReport.objects.filter(found, promise__kept_on=None, promise__carried_to=None)
 
 
 def _left_to_office(user: User) -> Q:
@@ -120,6 +120,11 @@ def _able_people(relation: str) -> QuerySet[Any]:
     named = OuterRef("approval_step" if steps else "approval_plan")
     able: QuerySet[Any] = rows.filter(**{f"user__{relation}": named}, unit=OuterRef(f"{CASE}__unit"))
     return able
+
+
+def list_next(report: PromiseReport) -> list[User]:
+    """Who has its next step: those who decide; of what was given back nobody besides who wrote it."""
+    return [] if report.state == State.BACK else list_deciders(report)
 
 
 def list_deciders(report: PromiseReport) -> list[User]:

@@ -9,17 +9,16 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from proposals.cases.access import NotYours, must_be, roles_in, works_here
-from proposals.models import Case
+from proposals.cases.access import NotYours, Refused, must_be, roles_in, works_here
 from proposals.models.people import CASE_STAFF
 from proposals.request import StaffRequest
 from proposals.web.pages import kept, rewrite_fields, show_form
-from replies.models import Promise, PromiseReport
+from replies.models import Promise, PromiseLetter, PromiseReport, PromiseStep
 from replies.pages import pdf_response
 from replies.prints.issue import file_name
 from replies.promises.pages import find_promise
 from replies.promises.papers.forms import DecideForm, LetterDeliveryForm, LetterForm, ReportForm
-from replies.promises.papers.letters import deliver_letter, find_letter, kept_step, write_letter
+from replies.promises.papers.letters import deliver_letter, step_to_tell, taken_back_letters, write_letter
 from replies.promises.papers.paper import letter_pdf, report_pdf
 from replies.promises.papers.reports import DOING, decide_report, drop_report, resend_report, send_report
 from replies.promises.papers.route import may_decide, name_report_step
@@ -34,7 +33,7 @@ METHODS = ["GET", "HEAD", "POST"]
 def new_report_page(request: StaffRequest, pk: int) -> HttpResponse:
     """写改期报告."""
     promise = find_promise(request, pk, DOING)
-    form = ReportForm(request.POST or None, initial={"seen": len(promise.steps.all())})
+    form = ReportForm(request.POST or None, promise=promise, initial={"seen": len(promise.steps.all())})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         with kept(form):
@@ -80,12 +79,14 @@ def report_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _may_write(report: PromiseReport, request: StaffRequest) -> bool:
     case = report.promise.reply.case
-    return report.state == State.BACK and bool(roles_in(case, request.user).intersection(CASE_STAFF))
+    own = bool(roles_in(case, request.user).intersection(CASE_STAFF))
+    return own and report.state == State.BACK and report.is_asked
 
 
 def _again_form(request: StaffRequest, report: PromiseReport) -> ReportForm:
     now = {"new_on": report.new_on, "why": report.why, "plan": report.plan, "seen": report.version}
-    return ReportForm(request.POST if request.method == "POST" else None, initial=now | {"key": report.key})
+    typed = request.POST if request.method == "POST" else None
+    return ReportForm(typed, promise=report.promise, initial=now | {"key": report.key})
 
 
 def _carry_out(report: PromiseReport, request: StaffRequest, form: ReportForm | DecideForm, do: str) -> str:
@@ -116,8 +117,7 @@ def _show_report(request: StaffRequest, report: PromiseReport, form: ReportForm 
         "decides": may_decide(report, request.user),
         "step_name": name_report_step(report) if report.is_open and report.state != State.BACK else "",
         "writes": _may_write(report, request),
-        "drops": report.state in (State.BACK, State.CHECKING)
-        and bool(roles_in(case, request.user).intersection(CASE_STAFF)),
+        "drops": report.is_open and bool(roles_in(case, request.user).intersection(CASE_STAFF)),
     }
     return show_form(request, "replies/promises/papers/report.html", case, form, **facts)
 
@@ -130,10 +130,10 @@ def report_paper(request: StaffRequest, pk: int) -> HttpResponse:
     return pdf_response(request, report_pdf(report), file_name(report.promise.reply.case, "承诺改期报告"))
 
 
-def find_kept(request: StaffRequest, pk: int) -> Promise:
-    """The promise that is called kept, of a case the person may open."""
+def find_told(request: StaffRequest, pk: int) -> Promise:
+    """A promise of which the deputies are, or were, told in writing, of a case the person may open; else 404."""
     promise = get_object_or_404(Promise.objects.visible_to(request.user).for_rows(), pk=pk)
-    if kept_step(promise) is None:
+    if step_to_tell(promise) is None and not promise.letters:
         raise Http404
     return promise
 
@@ -141,27 +141,38 @@ def find_kept(request: StaffRequest, pk: int) -> Promise:
 @login_required
 @require_http_methods(METHODS)
 def letter_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """兑现告知函: its words, the paper, whom it reached."""
-    promise = find_kept(request, pk)
-    case, letter = promise.reply.case, find_letter(promise)
-    must_be(case, request.user, CASE_STAFF, "写兑现告知函")
-    if letter and request.POST.get("do") == DELIVER:
+    """兑现告知函, or 更正告知函 where one was sent that is not so: its words, the paper, whom it reached; those that
+    were taken back."""
+    promise = find_told(request, pk)
+    must_be(promise.reply.case, request.user, CASE_STAFF, "写告知函")
+    if request.POST.get("do") == DELIVER:
         return _deliver(request, promise)
-    step = kept_step(promise)
-    now = {"text": step.said if step else "", "on": timezone.localdate(), "seen": 0, "number": ""}
-    if letter:
-        now = {"text": letter.text, "on": letter.on, "seen": letter.version, "number": letter.number}
-    form = LetterForm(request.POST or None, initial=now, promise=promise)
+    step = step_to_tell(promise)
+    if step is None:
+        if request.method == "POST":
+            raise Refused("兑现的登记已经撤回，没有代表收到过告知函，不用写信。")
+        return _show_letters(request, promise, None)
+    form = LetterForm(request.POST or None, initial=_written(step), step=step)
     if request.method == "POST" and form.is_valid():
         with kept(form):
-            write_letter(promise, request.user, **form.cleaned_data)
-            messages.success(request, "告知函写好了。请打印、盖章，送给每位代表，再登记送达。")
+            letter = write_letter(promise, request.user, **form.cleaned_data)
+            messages.success(request, f"{letter.name}写好了。请打印、盖章，送给代表，再登记送达。")
             return redirect("replies:promise_letter", promise.pk)
-    return _show_letter(request, case, promise, form)
+    return _show_letters(request, promise, form)
+
+
+def _written(step: PromiseStep) -> dict[str, Any]:
+    """What the form begins with: the letter, or what the ledger says was done."""
+    letter, said = step.paper, step.said if step.kind == PromiseStep.Kind.KEPT else ""
+    if letter is None:
+        return {"text": said, "on": timezone.localdate(), "step": step.number, "seen": 0, "number": ""}
+    now = {"text": letter.text, "on": letter.on, "seen": letter.version, "number": letter.number}
+    return now | {"step": step.number}
 
 
 def _deliver(request: StaffRequest, promise: Promise) -> HttpResponse:
-    letter = find_letter(promise)
+    """The letter that the page showed: this one, or one that was taken back and had gone out before."""
+    letter = next((one for one in promise.letters if str(one.pk) == request.POST.get("letter")), None)
     if letter is None:
         raise Http404
     form = LetterDeliveryForm(request.POST, letter=letter)
@@ -173,29 +184,37 @@ def _deliver(request: StaffRequest, promise: Promise) -> HttpResponse:
             )
             messages.success(request, f"已登记送达{count}位代表。")
             return redirect("replies:promise_letter", promise.pk)
-    return _show_letter(request, promise.reply.case, promise, form)
+    return _show_letters(request, promise, form)
 
 
-def _show_letter(
-    request: StaffRequest, case: Case, promise: Promise, form: LetterForm | LetterDeliveryForm
+def _show_letters(
+    request: StaffRequest, promise: Promise, form: LetterForm | LetterDeliveryForm | None
 ) -> HttpResponse:
-    letter = find_letter(promise)
-    delivery = form if isinstance(form, LetterDeliveryForm) else None
-    if letter and delivery is None:
-        delivery = LetterDeliveryForm(letter=letter, initial={"delivered_on": timezone.localdate()})
-    if getattr(form, "refused", 0) == 409 and letter:
-        rewrite_fields(form, seen=letter.version)
-    facts: dict[str, Any] = {"promise": promise, "letter": letter, "delivery": delivery}
-    facts["left"] = letter.left() if letter else []
-    facts["reached"] = letter.deliveries.select_related("deputy", "by") if letter else []
-    return show_form(request, "replies/promises/papers/letter.html", case, form, **facts)
+    """The page: what is written now, and what was taken back with whom it had reached."""
+    now = Promise.objects.for_rows().get(pk=promise.pk)
+    step = step_to_tell(now)
+    letter = step.paper if step else None
+    if getattr(form, "refused", 0) == 409 and isinstance(form, LetterForm) and step:
+        rewrite_fields(form, seen=letter.version if letter else 0, step=step.number)
+    facts: dict[str, Any] = {"promise": now, "step": step, "letter": letter, "corrects": step and step.is_undoing}
+    if letter and letter.left():
+        facts["delivery"] = _delivery(letter, form)
+    facts["taken_back"] = [(one, _delivery(one, form) if one.left() else None) for one in taken_back_letters(now)]
+    shown = form or (LetterForm(initial=_written(step), step=step) if step else DecideForm())
+    return show_form(request, "replies/promises/papers/letter.html", promise.reply.case, shown, **facts)
+
+
+def _delivery(letter: PromiseLetter, form: Any) -> LetterDeliveryForm:
+    """The form of who got that letter: as it was sent, or empty."""
+    sent = isinstance(form, LetterDeliveryForm) and form.of.pk == letter.pk
+    return form if sent else LetterDeliveryForm(letter=letter, auto_id=f"id_{letter.pk}_%s")
 
 
 @login_required
 @require_safe
 def letter_paper(request: StaffRequest, pk: int) -> HttpResponse:
-    """The letter as it is printed."""
-    promise = find_kept(request, pk)
-    if (letter := find_letter(promise)) is None:
-        raise Http404
-    return pdf_response(request, letter_pdf(letter), file_name(promise.reply.case, "承诺兑现告知函"))
+    """A letter as it is printed, also one that was taken back."""
+    promises = Promise.objects.visible_to(request.user).for_rows()
+    promise = get_object_or_404(promises, steps__letter=pk)
+    letter = next(one for one in promise.letters if one.pk == pk)
+    return pdf_response(request, letter_pdf(letter), file_name(promise.reply.case, f"承诺{letter.name}"))

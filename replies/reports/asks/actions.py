@@ -112,7 +112,7 @@ def hand_in_report(
         now = _hold(asked)
         if before := _done_before(now, user, seen, Kind.HANDED, file="", **facts):
             return before
-        _may_hand_in(now, seen)
+        _may_hand_in(now, seen, leader)
         note = f"报送{asked.ask.unit.short_name}"
         made = versions.keep_version(report, user, key=key, note=note, content=content)
         step = _add(now, user, Kind.HANDED, made=made, **facts)
@@ -141,7 +141,7 @@ def hand_in_file(
         now = _hold(asked)
         if before := _done_before(now, user, seen, Kind.HANDED, **facts):
             return before
-        _may_hand_in(now, seen)
+        _may_hand_in(now, seen, leader)
         step = _add(now, user, Kind.HANDED, **facts)
         told.tell_handed(now, step)
     return step
@@ -205,7 +205,7 @@ def _since(asked: AskedReport, seen: int) -> Iterator[AskedStep]:
     return (one for one in asked.history if one.number > seen and one.kind != Kind.URGED)
 
 
-def _may_hand_in(asked: AskedReport, seen: int) -> None:
+def _may_hand_in(asked: AskedReport, seen: int, leader: str) -> None:
     if asked.ask.withdrawn_at:
         raise Refused(WITHDRAWN)
     if not asked.is_open:
@@ -214,6 +214,7 @@ def _may_hand_in(asked: AskedReport, seen: int) -> None:
         )
     if any(_since(asked, seen)):
         raise Stale(MOVED_ON)
+    bodies.must_be_leader(asked.unit, leader)
 
 
 def _add(asked: AskedReport, user: User, kind: AskedStep.Kind, **facts: Any) -> AskedStep:

@@ -2,7 +2,7 @@
 
 from django.db.models import Count, QuerySet
 
-from proposals.cases.access import NotYours
+from proposals.cases.access import NotYours, Refused
 from proposals.models import Case, Kind, Membership, Role, Status, Unit, UnitKind, User
 from proposals.models.people import KIND_STUDIED
 from replies.models import AskedReport, ReportAsk, WorkReport
@@ -53,6 +53,13 @@ def leaders_of(unit: Unit) -> list[User]:
     """Whom the office may name as the one who approved."""
     held = Membership.objects.filter(unit=unit, role=Role.LEADER, is_active=True, user__is_active=True)
     return [row.user for row in held.select_related("user").order_by("pk")]
+
+
+def must_be_leader(unit: Unit, name: str) -> None:
+    """Raise Refused unless one who leads the unit is called so, or the program knows of none."""
+    leaders = leaders_of(unit)
+    if leaders and name not in {one.name for one in leaders}:
+        raise Refused(f"{name}不是{unit.short_name}的领导，请选批准报送的局领导。")
 
 
 def kinds_asked(unit: Unit) -> list[str]:

@@ -36,7 +36,7 @@ def rows_of(ask: ReportAsk) -> list[AskedReport]:
 
 def list_sheet(ask: ReportAsk, rows: list[AskedReport]) -> Sheet:
     """Who was asked, who has handed in and when."""
-    done = sum(one.state in (State.HANDED, State.RECEIVED) for one in rows)
+    done = sum(one.is_done for one in rows)
     notes = (
         f"{ask.unit.short_name}要，报送期限{ask.due_on:%Y-%m-%d}；{len(rows)}个单位中已报送{done}个。",
         f"{timezone.localtime():%Y-%m-%d %H:%M}列出。",

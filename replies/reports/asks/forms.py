@@ -1,13 +1,14 @@
 """Whom a body asks, for what, until when; what a unit hands in; what a body says to it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.models import Attachment, Kind, Limit, Unit
+from proposals.models import Attachment, Kind, Limit, Unit, User
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import FilesField, PlainText, date_field, form_layout, offer_choices, offer_rows, text_field
 from replies.models import ReportAsk, WorkReport
@@ -80,19 +81,22 @@ class AskForm(forms.Form):
 
 
 class HandInForm(forms.Form):
-    """报送: by whom it was approved, and when."""
+    """报送: by which leader of the unit it was approved, and when; by name where the program knows none."""
 
-    leader = PlainText(
-        label="批准的领导",
-        max_length=40,
-        help_text="同意报送的局领导",
-        widget=forms.TextInput(attrs={"list": "leaders", "autocomplete": "off"}),
-    )
+    leader = PlainText(label="批准的领导", max_length=40, help_text="同意报送的局领导")
     approved_on = date_field("批准日期", validators=[proposals_forms.not_future])
     said = PlainText(label="说明", max_length=500, required=False, help_text="如“补充了存在的问题一段”，可以不写")
     key = proposals_forms.key_field()
     seen = proposals_forms.seen_field()
     helper = form_layout("leader", "approved_on", "said", "key", "seen")
+
+    def __init__(self, *args: Any, leaders: Sequence[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if leaders:
+            choices = [("", "请选择"), *((one.name, one.name) for one in leaders)]
+            self.fields["leader"] = forms.ChoiceField(
+                label="批准的领导", choices=choices, help_text="同意报送的局领导"
+            )
 
 
 class HandInFileForm(HandInForm):

@@ -78,6 +78,8 @@ def report_ask_page(request: StaffRequest, pk: int) -> HttpResponse:
         "ask": ask,
         "rows": rows,
         "handed": [one for one in rows if one.handed],
+        "done": [one for one in rows if one.is_done],
+        "back": [one for one in rows if one.is_open and one.sent_back],
         "open": [one for one in rows if one.is_open],
         "late": [one for one in rows if one.is_open and one.is_late],
         "here": bodies.asks_here(ask, request.user),
@@ -172,7 +174,10 @@ def hand_in_page(request: StaffRequest, pk: int, *, as_file: bool = False) -> Ht
     """报送: what was written in the program, or a file."""
     asked = find_asked(request, pk)
     bodies.must_hand_in(asked, request.user)
-    form = (HandInFileForm if as_file else HandInForm)(*sent_form(request), **_initial(request, asked))
+    leaders = bodies.leaders_of(asked.unit)
+    form = (HandInFileForm if as_file else HandInForm)(
+        *sent_form(request), leaders=leaders, **_initial(request, asked)
+    )
     if form.is_valid():
         with kept(form):
             said = dict(form.cleaned_data)
@@ -190,7 +195,7 @@ def hand_in_page(request: StaffRequest, pk: int, *, as_file: bool = False) -> Ht
     report = asked.ask.report_of(asked.unit)
     missing = [one.heading for one in written_places(report, request.user) if one.is_missing] if report.pk else []
     context = {"asked": asked, "ask": asked.ask, "form": form, "as_file": as_file, "missing": missing}
-    context |= {"report": report if report.pk else None, "leaders": bodies.leaders_of(asked.unit)}
+    context["report"] = report if report.pk else None
     return render(request, "replies/reports/asks/hand_in.html", context, status=form_status(form))
 
 

@@ -11,6 +11,8 @@ from proposals.cases.access import NotYours, Refused, Stale
 from proposals.cases.workflow import BY_NAME, TABLE, available, perform
 from proposals.models import Case, Event, Part, PlaceRule, Status
 from proposals.returns.objections import object_to_assignment
+from replies.consultations.hosts import waive_cosigning
+from replies.models import Consultation
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +121,169 @@ def test_what_is_not_offered_is_refused_and_changes_nothing(status):
     )
     assert [said for *_, said in refused if not said.endswith("。")] == []
     assert Case.objects.values().get(pk=case.pk) == before
+
+
+# ---- 共同主办 ----------------------------------------------------------------------------------------------------
+
+ALL_PEOPLE = (*PEOPLE, "committee")
+BODY = {"withdraw", "void"}
+# Of the unit that leads: as of any that answers, whoever is beside it.
+LEADING_OFFERED = {**OFFERED, S.VOID: {}}
+# Of a unit that signs along: its own people, by the names that the world gives them.
+HOST_OFFERED = {
+    S.AWAITING_RECEIPT: {
+        "other_office": {"sign_for", "ask_return", "void", "take_off"},
+        "district": {*BODY, "take_off"},
+        "congress": {"take_off"},
+    },
+    S.RETURN_REQUESTED: {"other_office": {"void"}, "district": {"agree_return", "refuse_return", *BODY}},
+    S.RETURNED: {"other_office": {"void"}, "district": {"hand_on", "void"}},
+    S.RECEIVED: {"other_office": {"ask_return", "assign", "undo_sign_for", "void"}, "district": BODY},
+    S.IN_PROGRESS: {
+        "other_office": {"ask_return", "reassign", "undo_assign", "void"},
+        "other_handler": {"submit"},
+        "district": BODY,
+    },
+    S.CHECKING: {
+        "other_office": {"check", "amend_check", "check_back", "void", "reassign"},
+        "other_handler": {"recall"},
+        "district": BODY,
+    },
+    S.SIGNING: {
+        "other_office": {"void", "reassign"},
+        "other_leader": {"cosign", "refuse_cosign", "send_back"},
+        "district": BODY,
+    },
+    S.SIGNED: {"other_office": {"void", "reassign"}, "other_leader": {"take_back"}, "district": BODY},
+    S.CLOSED: {"other_office": {"void", "reassign"}, "district": {"void"}},
+    S.WITHDRAWN: {},
+    S.VOID: {},
+}
+NEVER = {S.SEEKING_FEEDBACK, S.UNDER_STUDY, S.TO_REPORT}  # the deputies answer the unit that leads
+TO_SIGNED = ("submit", "check", "cosign")
+HOST_STEPS = {
+    S.AWAITING_RECEIPT: (),
+    S.RETURN_REQUESTED: ("ask_return",),
+    S.RETURNED: ("ask_return", "agree_return"),
+    S.RECEIVED: ("sign_for",),
+    S.IN_PROGRESS: ("sign_for", "assign"),
+    S.WITHDRAWN: ("withdraw",),
+    S.VOID: ("void",),
+}
+COSIGN_STEPS = {S.CHECKING: ("submit",), S.SIGNING: ("submit", "check"), S.SIGNED: TO_SIGNED, S.CLOSED: TO_SIGNED}
+LEADING_STEPS = {
+    S.SIGNING: (),
+    S.SIGNED: ("hold",),
+    S.SEEKING_FEEDBACK: ("sign",),
+    S.UNDER_STUDY: ("sign", "dissatisfy"),
+    S.TO_REPORT: ("sign", "dissatisfy", "decline"),
+    S.CLOSED: ("sign", "satisfy", "report"),
+}
+
+
+def two_in_charge() -> tuple[Case, Case]:
+    """The leading unit's case and the other's, as they are handed over."""
+    lead = f.hand_over(f.suggestion(), f.world().bureau, Part.MAIN)
+    return lead, f.hand_over(lead.suggestion, f.world().other_bureau, Part.JOINT)
+
+
+def host_in(status: Status) -> Case:
+    """The case of the unit that signs along, in that state."""
+    if status in HOST_STEPS:
+        return f.advance(two_in_charge()[1], *HOST_STEPS[status])
+    lead, host = f.to_cosign()
+    f.advance(host, *COSIGN_STEPS[status])
+    if status == S.CLOSED:
+        lead.reload()
+        f.advance(lead, "sign")
+        host.reload()
+    return host
+
+
+def lead_in(status: Status) -> Case:
+    """The case of the unit that leads, in that state; the other has signed along where that comes before."""
+    if status not in LEADING_STEPS:
+        if status == S.CHECKING:
+            return f.advance(f.hosting()[0], "submit")
+        return f.advance(two_in_charge()[0], *f.STEPS[status])
+    lead, host = f.to_cosign()
+    if status != S.SIGNING:
+        f.advance(host, *TO_SIGNED)
+    lead.reload()
+    return f.advance(lead, *LEADING_STEPS[status])
+
+
+def offered_to_all(case: Case) -> dict[str, set[str]]:
+    world = f.world()
+    return {who: {choice.name for choice in available(case, getattr(world, who))} for who in ALL_PEOPLE}
+
+
+@pytest.mark.once
+def test_every_state_of_several_in_charge_is_in_the_tables():
+    assert set(HOST_OFFERED) == {*HOST_STEPS, *COSIGN_STEPS} == set(Status) - NEVER
+    assert set(LEADING_OFFERED) == set(Status)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("status", Status.values)
+def test_of_the_unit_that_leads_every_person_is_offered_what_the_rules_say(status):
+    case = lead_in(Status(status))
+    assert (case.part, case.status) == (Part.MAIN, status)
+    own = {who: LEADING_OFFERED[status].get(ROLE_OF[who], set()) for who in PEOPLE}
+    assert offered_to_all(case) == own | {"committee": set()}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("status", HOST_OFFERED)
+def test_of_a_unit_that_signs_along_every_person_is_offered_what_the_rules_say(status):
+    case = host_in(status)
+    assert (case.part, case.status) == (Part.JOINT, status)
+    assert offered_to_all(case) == {who: HOST_OFFERED[status].get(who, set()) for who in ALL_PEOPLE}
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("status", HOST_OFFERED)
+def test_what_a_unit_that_signs_along_is_not_offered_is_refused(status):
+    case, world = host_in(status), f.world()
+    before, refused = Case.objects.values().get(pk=case.pk), 0
+    for who in ALL_PEOPLE:
+        for row in TABLE:
+            if row.name not in HOST_OFFERED[status].get(who, set()):
+                with pytest.raises((NotYours, Stale)):
+                    perform(case, row.name, getattr(world, who), comment="理由")
+                refused += 1
+    assert refused == len(ALL_PEOPLE) * len(TABLE) - sum(map(len, HOST_OFFERED[status].values()))
+    assert Case.objects.values().get(pk=case.pk) == before
+
+
+def test_what_stands_in_the_way_of_the_two_leaders():
+    lead, host = f.to_cosign()
+    f.advance(host, "submit", "check")
+    w = f.world()
+    lead.reload()
+    greyed = {one.name: one.reason for one in available(lead, w.leader)}
+    assert greyed == {
+        "sign": "区房管局还没有会签",
+        "amend_sign": "有共同主办单位，改动文字须重新会签，请退回修改",
+        "send_back": "",
+    }
+    assert {one.name: one.reason for one in available(host, w.other_leader)} == {
+        "cosign": "", "refuse_cosign": "", "send_back": "",
+    }  # fmt: skip
+    waive_cosigning(Consultation.objects.get(cosigns=True), w.district, reason="催过三次。")
+    host = Case.objects.get(pk=host.pk)
+    not_asked = "主办单位还没有送会签，或者已经收回修改"
+    assert {one.name: one.reason for one in available(host, w.other_leader)} == {
+        "cosign": not_asked, "refuse_cosign": not_asked, "send_back": "",
+    }  # fmt: skip
+    f.advance(lead, "send_back", "submit", "check")
+    assert [Case.objects.get(pk=one.pk).status for one in (lead, host)] == [S.SIGNING, S.SIGNING]
+    lead, host = f.to_cosign()
+    f.advance(host, "submit", "check")
+    lead.reload()
+    f.advance(lead, "send_back")
+    host.reload()
+    assert (host.status, available(host, w.other_leader)) == (S.IN_PROGRESS, []), "its review begins over"
 
 
 MOVES = [

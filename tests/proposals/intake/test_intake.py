@@ -344,7 +344,9 @@ def test_several_in_charge_give_one_answer_each_with_its_part(district, world):
         ({"shares": "助餐点布局"}, ["shares"]),
         ({"shares": "区民政局：一\n区民政局：二"}, ["shares"]),
         ({"shares": f"区民政局：{'长' * 301}"}, ["shares"]),
-        ({"shares": ""}, None),
+        ({"shares": ""}, ["shares"]),
+        ({"shares": "区民政局：助餐点布局"}, ["shares"]),
+        ({"shares": "区房管局：加装电梯"}, ["shares"]),
     ],
 )
 def test_what_is_wrong_with_several_in_charge(district, world, fields, wrong):

@@ -247,7 +247,10 @@ def test_who_leads_and_who_helps_change_places_until_one_is_at_work():
     assert parts(case) == [("区民政局", "会办", S.RECEIVED), ("区房管局", "主办", S.AWAITING_RECEIPT)]
     f.advance(helper, "sign_for", "assign")
     answer = correct(w.district, case, way="主办", unit=w.bureau.pk, others=[w.other_bureau.pk])
-    assert (answer.status_code, "区房管局已经分办，主办和会办不能再对调" in answer.content.decode()) == (409, True)
+    assert (answer.status_code, "区房管局已经分办，主办、共同主办和会办不能再对调" in answer.content.decode()) == (
+        409,
+        True,
+    )
 
 
 def test_a_unit_asked_by_the_one_in_charge_stays_out_of_it():

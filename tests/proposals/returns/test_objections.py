@@ -1,5 +1,6 @@
 """A deputy's objection to an assignment: said in 我的建议 or by telephone, heard, and what each side sees of it."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -31,6 +32,12 @@ def lists(who, group="objections"):
     return [row.case.pk for row in browser_of(getattr(f.world(), who)).get(f"/?group={group}").context["rows"]]
 
 
+def told_of(words):
+    """Who has a notice with these words now, before any housekeeping."""
+    rows = Notice.objects.filter(sentence__contains=words)
+    return sorted(rows.values_list("recipient__username", flat=True))
+
+
 def hear(who, held, **said):
     return browser_of(getattr(f.world(), who)).post(f"/objections/{held.pk}/", {"why": WHY, **said})
 
@@ -53,9 +60,9 @@ def test_from_the_deputy_to_the_answer_of_the_body():
     # In the worklist of the body alone; the unit sees it and goes on working.
     assert [lists(who) for who in ("congress", "district", "cppcc")] == [[case.pk], [], []]
     assert [case.pk in lists(who, "todo") for who in ("congress", "district")] == [True, False]
-    tell_units()
-    told = Notice.objects.filter(sentence__contains="对交办有意见").values_list("recipient__username", flat=True)
-    assert sorted(told) == ["congress", "handler", "office"]
+    assert told_of("对交办有意见") == ["congress", "handler", "office"]
+    assert tell_units() == 0  # told at once, so housekeeping has nothing to add
+    assert "对交办有意见" in text_of(browser_of(w.congress).get("/notices/"))
     page = text_of(browser_of(w.handler).get(f"/cases/{case.pk}/"))
     assert (REASON in page, "等代表工作机构听取" in page, f"/objections/{held.pk}/" in page) == (True, True, False)
     assert browser_of(w.handler).get(f"/cases/{case.pk}/draft/").status_code == 200
@@ -71,9 +78,7 @@ def test_from_the_deputy_to_the_answer_of_the_body():
     assert (message.deputy, WHY.rstrip("。") in message.words, "维持交办" in message.words) == (deputy, True, True)
     said = text(phone.get(f"/mine/{case.suggestion_id}/"))
     assert (WHY in said, "维持交办" in said, "我认为不该由" in said) == (True, True, True)
-    tell_units()
-    told = Notice.objects.filter(sentence__contains="维持交办").values_list("recipient__username", flat=True)
-    assert sorted(told) == ["handler", "office"]
+    assert (told_of("维持交办"), tell_units()) == (["handler", "office"], 0)
     assert WHY in text_of(browser_of(w.office).get(f"/cases/{case.pk}/"))
 
 
@@ -84,6 +89,7 @@ def test_the_body_advises_and_the_district_moves_it_on():
     advice = {"hearing": "建议改办", "unit": w.other_bureau.pk}
     assert [hear("congress", held, **advice).status_code for _ in range(2)] == [302, 302]
     assert [lists(who) for who in ("congress", "district")] == [[], [case.pk]]
+    assert told_of("建议改办") == ["district"]
     assert hear("congress", held, hearing="维持交办").status_code == 403
     page = browser_of(w.district).get(f"/objections/{held.pk}/")
     assert (WHY in text_of(page), page.context["form"]["unit"].initial) == (True, w.other_bureau)
@@ -99,7 +105,6 @@ def test_the_body_advises_and_the_district_moves_it_on():
     kinds = {one.kind: one for one in tell()}
     assert (kinds["objection"].case, "改由区房管局办理" in kinds["objection"].words) == (new, True)
     assert "改由区房管局办理" in text(let_in(held.deputy).get(f"/mine/{case.suggestion_id}/"))
-    tell_units()
     heard = Notice.objects.filter(key=f"event:{case.events.get(action='objection_heard').pk}")
     assert sorted(heard.values_list("recipient__username", flat=True)) == ["congress", "handler", "office"]
 
@@ -109,7 +114,7 @@ def test_a_proposal_to_move_it_that_the_district_does_not_follow_is_told_as_its_
     held = object_to(case)
     own = {"hearing": "建议改办", "unit": w.bureau.pk}
     refused = hear("congress", held, **own)
-    assert (refused.status_code, "区民政局已经在独办这件建议" in text_of(refused)) == (409, True)
+    assert (refused.status_code, "这件建议现在就在区民政局，请选别的单位" in text_of(refused)) == (409, True)
     assert text_of(refused).count("都还在") == 1
     assert hear("congress", held, **own | {"unit": w.other_bureau.pk}).status_code == 302
     assert hear("district", held, hearing="维持交办").status_code == 302
@@ -195,6 +200,9 @@ def test_taken_down_for_who_rings_up():
     case, w = f.make_case("received"), f.world()
     path = f"/cases/{case.pk}/objection/"
     said = {"deputy": case.suggestion.proposers[0].pk, "came_by": "来电", "reason": REASON, "key": str(uuid.uuid4())}
+    said |= {"said_on": f.day(0).isoformat()}
+    for odd in (f.day(1), case.handed_on - dt.timedelta(days=1)):  # not yet, and before there was a 交办
+        assert browser_of(w.congress).post(path, said | {"said_on": odd.isoformat()}).status_code == 400
     assert path in browser_of(w.congress).get(f"/cases/{case.pk}/").content.decode()
     second = said | {"deputy": case.suggestion.proposers[1].pk, "key": str(uuid.uuid4())}
     assert browser_of(w.congress).post(path, second).status_code == 302

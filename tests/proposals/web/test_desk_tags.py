@@ -172,3 +172,17 @@ def test_a_moment_is_dated_where_the_office_is():
 def test_one_line_over_several(written, shown):
     page = Template("甲\n{% oneline %}\n  " + written + "\n{% endoneline %}\n乙")
     assert page.render(Context({"n": 7, "text": ["两", "\n ", "行"]})) == f"甲\n{shown}\n乙"
+
+
+@pytest.mark.parametrize(
+    ("buttons", "word"),
+    [
+        ("", "返回"),
+        ("<button class='btn' type='button' disabled>办</button>", "返回"),
+        ("<button class='btn main' form='form'>办</button>", "取消"),
+        ("<button disabled>甲</button><button name='do'>乙</button>", "取消"),
+    ],
+)
+def test_a_page_is_left_by_the_word_that_is_so(buttons, word):
+    page = Template("{% page_acts %}" + buttons + "{% endpage_acts %}|{{ way_out }}")
+    assert page.render(Context({})) == f"{buttons}|{word}"

@@ -7,8 +7,7 @@ import pytest
 from proposals.cases.access import Refused
 from proposals.cases.workflow import perform
 from proposals.deadlines.moves import move_dates
-from proposals.models import Case, Event, Part, Status
-from proposals.returns.actions import agree_return, hand_on_case
+from proposals.models import Case, Event, Status
 from replies.consultations.hosts import waive_cosigning
 from replies.models import Consultation
 from tests import factories as f
@@ -98,22 +97,6 @@ def test_what_was_signed_along_is_taken_back_until_the_leading_unit_signs():
     f.advance(lead, "hold")
     with pytest.raises(Refused, match="主办单位已经签发或者收回修改，请与主办单位联系"):
         f.advance(host, "take_back")
-
-
-def test_a_unit_that_gives_its_part_back_is_not_waited_for_and_who_gets_it_signs():
-    lead, host = f.to_cosign()
-    w = f.world()
-    f.advance(host, "ask_return")
-    agree_return(host, w.district, comment="同意。")
-    lead.reload()
-    assert rows(lead) == [("dropped", "", 1)]
-    third = f.unit("区交通委")
-    made = hand_on_case(host, w.district, unit=third, comment="由它办。")
-    assert (made.part, made.share, made.statutory_due) == (Part.JOINT, "加装电梯", lead.statutory_due)
-    with pytest.raises(Refused, match="区交通委还没有送会签"):
-        perform(lead, "sign", w.leader, comment="同意。")
-    f.advance(lead, "send_back", "submit", "check")
-    assert [row.unit for row in lead.current_round.consultations.filter(outcome="waiting")] == [third]
 
 
 def test_a_further_round_and_a_longer_limit_are_every_unit_s():

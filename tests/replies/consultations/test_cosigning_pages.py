@@ -35,7 +35,7 @@ def test_every_list_says_what_is_to_be_done(client, go):
     lead, host = f.to_cosign()
     said = {name: list_of(client, getattr(w, name)) for name in ("leader", "other_handler", "other_leader")}
     assert "答复签发" not in said["leader"], "the other unit is to sign first"
-    assert "会签意见写齐了，检查后送审" in said["other_handler"]
+    assert "看区民政局的答复第1稿，送本单位审核会签" in said["other_handler"]
     assert "等区房管局会签" in shown(go(w.handler, "case", lead.pk))
     assert tell_reviewers() == 0
     f.advance(host, "submit", "check")
@@ -53,7 +53,7 @@ def test_the_leader_signs_what_stands_on_the_page(client, go):
     page = shown(go(w.other_leader, "review", host.pk))
     assert "会签：区民政局的答复第1稿" in page
     assert "今年新增12处" in page
-    said = {"step": "cosign", "opinion": "同意会签。", "seen": host.version, "base": 1}
+    said = {"step": "cosign", "opinion": "同意会签。", "seen": host.version, "base": 2}
     assert go(w.other_leader, "review", host.pk, data=said).status_code == 302
     tab = tab_of(client, w.handler, lead)
     assert "区房管局已会签承办：加装电梯" in tab
@@ -64,7 +64,7 @@ def test_who_does_not_agree_says_why(go):
     w = f.world()
     lead, host = f.to_cosign()
     f.advance(host, "submit", "check")
-    said = {"step": "refuse_cosign", "opinion": "", "seen": host.version, "base": 1}
+    said = {"step": "refuse_cosign", "opinion": "", "seen": host.version, "base": 2}
     assert go(w.other_leader, "review", host.pk, data=said).status_code == 400
     assert go(w.other_leader, "review", host.pk, data=said | {"opinion": "数字不符。"}).status_code == 302
     assert "区房管局：数字不符。" in shown(go(w.handler, "case", lead.pk))

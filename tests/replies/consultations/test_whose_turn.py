@@ -4,7 +4,8 @@ can, the district's office has it."""
 import pytest
 
 from proposals.models import Case, Membership, Role
-from replies.desk.conditions import stranded_cases, waiting_cases
+from replies.desk.conditions import stranded_cases
+from replies.desk.listed import waiting_for
 from replies.desk.turn.gone import find_vacancy
 from replies.desk.turn.todo import current_holder, to_do
 from replies.models.cases import with_feedback_counts
@@ -18,8 +19,8 @@ PEOPLE = (
 
 
 def who_waits(case: Case) -> list[str]:
-    rows = with_feedback_counts(Case.objects.filter(pk=case.pk))
-    return [name for name in PEOPLE if rows.filter(waiting_cases(getattr(f.world(), name))).exists()]
+    w = f.world()
+    return [name for name in PEOPLE if Case.objects.filter(waiting_for(getattr(w, name)), pk=case.pk).exists()]
 
 
 def seen(lead: Case, host: Case) -> list[tuple[list[str], str, str]]:
@@ -41,7 +42,7 @@ def test_whose_turn_it_is_from_the_material_to_the_signature():
     f.advance(lead, "submit")
     assert seen(lead, host) == [(["office"], "区民政局办公室", "答复核稿"), IDLE]
     f.advance(lead, "check")
-    assert seen(lead, host) == [ALONG, (["other_handler"], "贺磊", "会签意见写齐了，检查后送审")]
+    assert seen(lead, host) == [ALONG, (["other_handler"], "贺磊", "看区民政局的答复第1稿，送本单位审核会签")]
     f.advance(host, "submit")
     assert seen(lead, host) == [ALONG, (["other_office"], "区房管局办公室", "会签意见核稿")]
     f.advance(host, "check")

@@ -112,7 +112,7 @@ def test_what_must_be_written_is_asked_for_and_what_was_written_is_kept(client):
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "这件应由文旅部门办理。" in page
-    assert answer.context["form"].errors.keys() == {"proposed_unit", "leader", "consent"}
+    assert answer.context["form"].errors.keys() == {"leader", "consent"}
     assert status(case_before) == Status.AWAITING_RECEIPT
 
 

@@ -9,7 +9,9 @@ from django.utils import timezone
 from lxml import html
 
 from proposals.models import Absence, Case, Membership, Role, Status, Unit, User
-from replies.desk.conditions import stranded_cases, unattended_cases, vacant_cases, waiting_cases
+from proposals.models.kept_text import ask, write_once
+from replies.desk.conditions import stranded_cases, unattended_cases
+from replies.desk.listed import first_of_all, waiting_for
 from replies.desk.rows import case_rows, for_rows
 from replies.desk.turn.gone import find_vacancy
 from replies.desk.turn.todo import current_holder, to_do
@@ -254,9 +256,7 @@ def tasks() -> dict[int, list[str]]:
     for name in PEOPLE:
         user = getattr(w, name)
         if user.is_active:
-            for pk in (
-                with_feedback_counts(Case.objects.all()).filter(waiting_cases(user)).values_list("pk", flat=True)
-            ):
+            for pk in Case.objects.filter(waiting_for(user)).values_list("pk", flat=True):
                 found[pk].append(name)
     return found
 
@@ -292,6 +292,10 @@ def test_the_administrator_is_told_how_many_wait_and_of_no_case(client):
     assert client.get("/").context["desk_vacancies"] == []
 
 
+def _write_missing(_today):
+    return with_feedback_counts(Case.objects.all()).filter(unattended_cases() | stranded_cases()).values("pk")
+
+
 @pytest.mark.once
 def test_the_words_of_a_row_agree_with_whose_task_it_is():
     """What a list finds with a query and what its rows say without one is the same, in every state."""
@@ -299,12 +303,11 @@ def test_the_words_of_a_row_agree_with_whose_task_it_is():
     for name, (go, _) in GONE.items():
         with transaction.atomic():
             go()
-            counted = with_feedback_counts(Case.objects.all())
-            found = set(counted.filter(unattended_cases() | stranded_cases()).values_list("pk", flat=True))
+            found = {pk for (pk,) in ask(*write_once(_write_missing, timezone.localdate()))}
             said = {case.pk for case in for_rows(Case.objects.filter(pk__in=pks)) if find_vacancy(case)}
             assert said == found, name
             for who in (f.world().office, f.world().district, f.world().leader):
-                ahead = set(counted.filter(vacant_cases(who)).values_list("pk", flat=True))
+                ahead = set(Case.objects.filter(first_of_all(who)).values_list("pk", flat=True))
                 rows = case_rows(for_rows(Case.objects.filter(pk__in=pks)), who, timezone.localdate())
                 assert {row.case.pk for row in rows if row.section == "first"} == ahead, (name, who)
             transaction.set_rollback(True)

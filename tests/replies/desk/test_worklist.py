@@ -11,11 +11,10 @@ from django.utils import timezone
 from proposals.calendar import workdays
 from proposals.cases.workflow import TABLE
 from proposals.models import Case, Membership, Part, Role, Status
-from replies.desk.conditions import waiting_cases
+from replies.desk.listed import waiting_for
 from replies.desk.turn.todo import current_holder, to_do
 from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
-from replies.models.cases import with_feedback_counts
 from replies.review.actions import decide_review
 from replies.review.verdicts import Verdict
 from tests import factories
@@ -40,11 +39,7 @@ def listed(client, user, url="/"):
 
 def waits_for(case) -> list[str]:
     w = world()
-    return [
-        name
-        for name in PEOPLE
-        if with_feedback_counts(Case.objects.all()).filter(waiting_cases(getattr(w, name)), pk=case.pk).exists()
-    ]
+    return [name for name in PEOPLE if Case.objects.filter(waiting_for(getattr(w, name)), pk=case.pk).exists()]
 
 
 WAITS = {
@@ -98,8 +93,8 @@ def test_a_leader_who_handled_the_case_is_not_asked_to_sign_it():
     factories.Membership.objects.create(user=w.leader, unit=w.bureau, role=Role.HANDLER)
     case = make_case(Status.SIGNING)
     Case.objects.filter(pk=case.pk).update(handler=w.leader)
-    assert with_feedback_counts(Case.objects.all()).filter(waiting_cases(w.leader)).count() == 0
-    assert with_feedback_counts(Case.objects.all()).filter(waiting_cases(w.second_leader)).count() == 1
+    assert Case.objects.filter(waiting_for(w.leader)).count() == 0
+    assert Case.objects.filter(waiting_for(w.second_leader)).count() == 1
 
 
 def test_what_the_work_needs_is_said_in_words():
@@ -302,6 +297,7 @@ NAMED = {
         "打印室",
         "办理情况报告",
         "人员和交接",
+        "告知代表",
         "督办台",
         "办理统计",
     ],

@@ -12,11 +12,10 @@ from django.utils import timezone
 
 from proposals.cases.access import Refused
 from proposals.models import Case
-from replies.desk.conditions import waiting_cases
+from replies.desk.listed import waiting_for
 from replies.feedback.links import make_link
 from replies.feedback.reminders import remind_deputies
 from replies.models import Attempt
-from replies.models.cases import with_feedback_counts
 from tests.factories import advance, answer, make_case, try_to_hear, world
 from tests.replies.feedback.test_deputy import text
 
@@ -155,7 +154,7 @@ def test_the_deputys_own_answer_stands_over_it_and_both_stay(look, case, silent)
 
 
 def waits_for(person):
-    return list(with_feedback_counts(Case.objects.all()).filter(waiting_cases(person)).values_list("pk", flat=True))
+    return list(Case.objects.filter(waiting_for(person)).values_list("pk", flat=True))
 
 
 def test_the_missing_are_named_until_it_is_said_why_and_then_the_office_closes(look, case, silent):

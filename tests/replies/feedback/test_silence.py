@@ -8,10 +8,12 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from proposals.models import Case, Deputy, Event, Notice, PlaceRule, Status
+from proposals.models import Case, Deputy, Event, Limit, Notice, PlaceRule, Status
+from proposals.notices.events import tell_units
+from replies.feedback.links import make_link
 from replies.feedback.reminders import remind_deputies
 from replies.feedback.silence import note_silences
-from replies.models import Attempt, Reply
+from replies.models import Attempt, Delivery, Reply
 from tests import factories as f
 from tests.factories import world
 from tests.replies.feedback.test_delivery import checked
@@ -144,6 +146,96 @@ def test_where_the_body_decides_it_has_the_case_and_the_unit_waits(client, djang
         assert [press(client, who, case).status_code for who in (w.handler, w.congress)] == [403, 302]
         assert Attempt.objects.get().recorded_by == w.congress
         assert todo(client, w.congress, case) is None
+
+
+def two_silent(client, answer):
+    """Nobody answered; the second has neither mail nor a telephone that gets messages."""
+    set_rule(client, answer)
+    case = asked(mails=False)
+    first, second = case.suggestion.proposers
+    type(first).objects.filter(pk=first.pk).update(email="a@example.com")
+    case.current_round.feedback.all().delete()
+    return case, first, second
+
+
+@pytest.mark.parametrize("answer", ["body", "close"])
+def test_who_was_not_reminded_is_reminded_by_the_unit_first(client, django_capture_on_commit_callbacks, answer):
+    """The row names with whom what is to be done; when one is settled it does not stay for the other."""
+    w = world()
+    done = {"body": "请决定要不要按“未反馈”办", "close": "登记未反馈"}[answer]
+    writer = {"body": w.congress, "close": w.handler}[answer]
+    with at(3, 3):
+        case, first, second = two_silent(client, answer)
+    with at(3, 18):
+        remind(django_capture_on_commit_callbacks)
+    with at(3, 19):
+        assert [note_silences(), note_silences()] == [1, 0]
+        ask = f"{second.name}代表期满没有反馈，还没有提醒过，请承办单位联系一次"
+        both = f"{ask}；{first.name}代表期满没有反馈，{done}"
+        page, tab = f"/cases/{case.pk}/silence/", f"/cases/{case.pk}/tab/feedback/"
+        assert todo(client, writer, case) == (both, page)
+        assert todo(client, w.handler, case) == (both, page if answer == "close" else tab)
+        labels = [one.label for one in Event.objects.filter(action__startswith="silent").order_by("pk")]
+        assert labels[1] == f"期满没有反馈：{second.name}代表，还没有提醒过，请联系一次并登记"
+        tell_units()
+        told = Notice.objects.filter(sentence__contains="还没有提醒过").values_list("recipient__username", flat=True)
+        assert sorted(told) == ["handler", "office"]
+        assert press(client, writer, case).status_code == 302
+        assert list(Attempt.objects.values_list("deputy", "conclusion")) == [(first.pk, "未反馈")]
+        assert todo(client, w.handler, case) == (ask, tab)
+        assert answer == "close" or todo(client, w.congress, case) is None
+        f.try_to_hear(case, w.handler, second)
+        assert (todo(client, w.handler, case), note_silences()) == (None, 1)
+        assert todo(client, writer, case) == (f"{second.name}代表期满没有反馈，{done}", page)
+        assert press(client, writer, case).status_code == 302
+        assert Attempt.objects.filter(conclusion="未反馈").count() == 2
+        [row] = [row for row in listed(client, w.office) if row.case == case]
+        assert row.to_do == "说明情况办结"
+
+
+def listed(client, who):
+    client.force_login(who)
+    return client.get("/cases/").context["rows"]
+
+
+def test_the_program_is_given_a_few_days_to_remind_whom_it_reaches(client):
+    with at(3, 3):
+        set_rule(client, "close")
+        case = asked()
+        silent = case.suggestion.proposers[1]
+        make_link(case.current_round, world().handler, silent)
+    for month, day, noted in ((3, 17, 0), (3, 18, 0), (3, 20, 0), (3, 23, 1), (3, 24, 0)):
+        with at(month, day):
+            assert (day, note_silences()) == (day, noted)
+
+
+def test_each_deputy_has_an_own_term(client, django_capture_on_commit_callbacks):
+    with at(3, 3):
+        case, first, second = two_silent(client, "close")
+        Delivery.objects.filter(deputy=second).update(until=dt.date(2026, 4, 3))
+    with at(3, 18):
+        remind(django_capture_on_commit_callbacks)
+        f.try_to_hear(case, world().handler, second)
+    with at(3, 19):
+        assert note_silences() == 1
+        assert todo(client, world().handler, case)[0] == f"{first.name}代表期满没有反馈，登记未反馈"
+        assert press(client, world().handler, case).status_code == 302
+        assert Attempt.objects.get(conclusion="未反馈").deputy == first
+
+
+def test_what_a_deputy_was_told_holds_when_the_limit_is_changed(client, django_capture_on_commit_callbacks):
+    with at(3, 3):
+        set_rule(client, "close")
+        case = asked()
+        silent = case.suggestion.proposers[1]
+    with at(3, 9):
+        Limit.objects.filter(step="feedback").update(count=2)
+        assert "3月17日前请您提意见" in text(let_in(silent).get(f"/mine/{case.suggestion_id}/"))
+        f.try_to_hear(case, world().handler, silent)
+        assert note_silences() == 0
+    with at(3, 18):
+        assert note_silences() == 1
+    assert Delivery.objects.get(deputy=silent).until == dt.date(2026, 3, 17)
 
 
 def test_who_answers_meanwhile_is_not_silent(client, django_capture_on_commit_callbacks):

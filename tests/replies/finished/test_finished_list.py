@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from openpyxl import load_workbook
 
-from proposals.models import Case, Deputy, Event, IntakeList, Notice, Session, Suggestion
+from proposals.models import Case, Deputy, Event, IntakeList, Notice, PlaceRule, Session, Suggestion
 from proposals.notices.events import tell_units
 from proposals.notices.reminders import remind_staff
 from replies.models import Delivery, Draft, Feedback, FinishedOpinion, Invitation, PrintedForm, Promise, Reply
@@ -107,6 +107,41 @@ def test_what_is_not_known_stays_empty(district):
     page = district.get(f"/cases/{reply.case_id}/")
     assert "没有记载" in page.text
     assert "没有补录答复正文" in page.text
+
+
+@pytest.mark.parametrize(
+    ("cells", "parts"),
+    [
+        ({"主办单位": "区民政局、区房管局"}, ["主办", "共同主办"]),
+        ({"主办单位": "区民政局、区房管局（共同主办）"}, ["主办", "共同主办"]),
+        ({"主办单位": "区民政局、区房管局", "办理方式": "分别办理"}, ["分别办理", "分别办理"]),
+        ({"主办单位": "区民政局、区房管局分别办理"}, ["分别办理", "分别办理"]),
+        ({"主办单位": "区民政局", "办理方式": "独办"}, ["独办"]),
+    ],
+)
+def test_several_in_charge_are_entered_as_the_list_or_the_place_says(district, cells, parts):
+    at = send(district, finished_row("070", **cells))["Location"]
+    said = "几个主办单位按共同主办补录，由区民政局牵头" in district.get(at).text
+    assert district.post(at).status_code == 302
+    cases = Case.objects.order_by("pk")
+    assert ([case.part for case in cases], said) == (parts, "共同主办" in parts)
+    answers = [case.replies.count() for case in cases]
+    assert answers == [0 if part == "共同主办" else 1 for part in parts]
+    assert [district.get(f"/cases/{case.pk}/").status_code for case in cases] == [200] * len(parts)
+
+
+def test_the_place_may_say_that_each_answered_alone(district):
+    PlaceRule.objects.create(question="several", kind="", answer="each", source="本区规定")
+    district.post(send(district, finished_row("070", 主办单位="区民政局、区房管局"))["Location"])
+    assert [case.part for case in Case.objects.all()] == ["分别办理", "分别办理"]
+
+
+def test_the_original_of_one_answer_belongs_to_the_unit_that_led(district):
+    district.post(send(district, finished_row("070", 主办单位="区民政局、区房管局"))["Location"])
+    lead, host = Case.objects.order_by("pk")
+    pages = [district.get(f"/cases/{case.pk}/original/") for case in (lead, host)]
+    assert [page.status_code for page in pages] == [200, 409]
+    assert "请在那里补交答复原件" in pages[1].text
 
 
 def test_helping_units_are_known_and_have_no_reply(district):

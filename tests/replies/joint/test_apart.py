@@ -14,11 +14,10 @@ from proposals.intake.corrections.fields import CorrectedField
 from proposals.models import Case, Event, Notice, Part, Status
 from proposals.notices.events import tell_reviewers, tell_units
 from proposals.notices.within import tell_handlers
-from replies.desk.conditions import waiting_cases
+from replies.desk.listed import waiting_for
 from replies.feedback.links import make_link
 from replies.joint.actions import join_suggestions
 from replies.models import PrintedForm, Promise, Reply
-from replies.models.cases import with_feedback_counts
 from replies.models.reply import current_reply
 from replies.review.actions import decide_review
 from replies.review.release import send_due_replies
@@ -223,8 +222,7 @@ def test_deputies_who_were_spoken_with_are_told(go, texts, django_capture_on_com
 
 
 def waiting(who):
-    rows = with_feedback_counts(Case.objects.with_due()).filter(waiting_cases(who))
-    return [case.suggestion.number for case in rows.order_by("suggestion")]
+    return [case.suggestion.number for case in Case.objects.filter(waiting_for(who)).order_by("suggestion")]
 
 
 def test_the_lists_show_one_task(client):

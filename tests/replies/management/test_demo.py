@@ -14,8 +14,11 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 
+from proposals.cases.workflow import available
 from proposals.journal.proof.chains import find_breaks
-from proposals.models import ApprovalPlan, Case, Deputy, Part, Status, Suggestion, User
+from proposals.models import ApprovalPlan, Case, Deputy, Status, Suggestion, User
+from proposals.models.states import HELPING_PARTS
+from replies.desk.turn.todo import to_do
 from replies.models import PrintedForm
 
 SEED = Path(settings.BASE_DIR, "docs", "examples", "070.json")
@@ -134,7 +137,7 @@ def loaded(django_db_setup, django_db_blocker):
 @pytest.mark.django_db
 def test_the_demo_shows_every_state_and_is_loaded_once(loaded):
     second = io.StringIO()
-    cases = Counter(Case.objects.exclude(part=Part.HELP).values_list("status", flat=True))
+    cases = Counter(Case.objects.exclude(part__in=HELPING_PARTS).values_list("status", flat=True))
     assert set(cases) == set(Status) - {Status.SIGNED}  # the demo sends at once
     assert [Suggestion.objects.count() >= 30, PrintedForm.objects.count() >= 10] == [True, True]
     assert [(str(case), list(find_breaks(case))) for case in Case.objects.all() if list(find_breaks(case))] == []
@@ -146,9 +149,24 @@ def test_the_demo_shows_every_state_and_is_loaded_once(loaded):
 
 @pytest.mark.once
 @pytest.mark.django_db
+def test_a_cosigning_waits_to_be_tried(loaded):
+    """126号: the leading unit waits, one of the others has signed along, the last one's leader can."""
+    cases = Case.objects.filter(suggestion__number="126").order_by("pk").select_related("unit")
+    assert [(case.unit.short_name, case.state_label, to_do(case)) for case in cases] == [
+        ("区民政局", "审核中·待签发", "等区教育局会签"),
+        ("区房管局", "已会签·待答复", "已会签，等主办单位签发答复"),
+        ("区教育局", "审核中·待会签", "会签主办单位的答复"),
+    ]
+    signer = User.objects.get(username="fangyi")
+    offered = {one.name: one.reason for one in available(cases[2], signer)}
+    assert (offered["cosign"], offered["refuse_cosign"]) == ("", "")
+
+
+@pytest.mark.once
+@pytest.mark.django_db
 def test_a_case_waits_at_every_step_of_a_unit_that_has_its_own(loaded):
     plan = ApprovalPlan.objects.get()
-    waiting = plan.unit.cases.filter(status__in=(Status.CHECKING, Status.SIGNING))
+    waiting = plan.unit.cases.exclude(part__in=HELPING_PARTS).filter(status__in=(Status.CHECKING, Status.SIGNING))
     expected = [f"审核中·待{step}" for step in plan.steps.all()] + ["审核中·待签发"]
     assert sorted(case.state_label for case in waiting) == sorted(expected)
 

@@ -24,7 +24,7 @@ from replies.joint.actions import join_suggestions, split_suggestion
 from replies.messages.words.kinds import KINDS as TABLE
 from replies.models import Message
 from replies.models.messages.message import MessageKind
-from replies.promises.actions import change_promise_date, keep_promise
+from replies.promises.actions import change_promise_date, keep_promise, take_back_promise
 from tests import factories as f
 from tests.approved import assert_approved
 from tests.replies.messages.people import KINDS, every_kind, rows_of, tell
@@ -149,6 +149,13 @@ class Walk:
         split_suggestion(other, self.w.handler, comment="内部理由。", tell=True)
         self.told("拆开")
 
+    def take_back(self):
+        promise = f.promised(("修好路灯", 30), until=(), deputies=len(KINDS)).current_round.promises.get()
+        keep_promise(promise, self.w.handler, on=f.day(0), said="内部怎么做的。", seen=0)
+        self.told("误登记的兑现")
+        take_back_promise(promise, self.w.handler, said="内部怎么错的。", seen=1)
+        self.told("撤回兑现登记")
+
 
 def test_each_is_told_what_is_theirs_in_the_way_there_is(reached, django_capture_on_commit_callbacks):
     with time_machine.travel(START, tick=False) as clock:
@@ -163,6 +170,7 @@ def test_each_is_told_what_is_theirs_in_the_way_there_is(reached, django_capture
             "objected",
             "coordinate",
             "elsewhere",
+            "take_back",
         ):
             with django_capture_on_commit_callbacks(execute=True):
                 getattr(walk, part)()

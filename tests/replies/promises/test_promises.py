@@ -302,6 +302,7 @@ def test_what_was_called_kept_by_mistake_is_owed_again_and_nothing_is_rubbed_out
         ("promise_keep", {"steps": "-1"}, "请"),
         ("promise_change", {"new_on": "2020-01-01"}, "请写今天以后的日期"),
         ("promise_change", {"new_on": "2099-01-01"}, "这个日期太远了，请核对年份"),
+        ("promise_change", {"new_on": iso(5)}, "改期要改到现在的完成日期"),
         ("promise_change", {"told_on": "2099-01-01"}, "日期不能晚于今天"),
         ("promise_change", {"told_on": "2020-01-01"}, "不能早于答复签发的日期"),
         ("promise_change", {"said": ""}, "请填写这一项"),
@@ -319,6 +320,24 @@ def test_the_same_day_is_no_change(go):
     one = of(promised(("新增助餐点12处", 10)))[0]
     answer = go(world().handler, "promise_change", one.pk, data=changed(new_on=iso(10)))
     assert (answer.status_code, one.steps.count()) == (409, 0)
+
+
+def test_a_day_that_was_written_wrongly_is_set_right_to_one_after_the_promised(go):
+    one = of(promised(("新增助餐点12处", 10)))[0]
+    go(world().handler, "promise_change", one.pk, data=changed(new_on=iso(400)))
+    for wrong in (5, 10):
+        answer = go(world().handler, "promise_change", one.pk, data=changed(new_on=iso(wrong), steps=1))
+        assert (answer.status_code, "改期要改到答复承诺的日期" in answer.content.decode()) == (400, True)
+    said = changed(new_on=iso(40), said="上次日期登记错了。", steps=1)
+    assert go(world().handler, "promise_change", one.pk, data=said).status_code == 302
+    assert Promise.objects.get(pk=one.pk).due_on == day(40)
+
+
+def test_what_is_kept_can_be_taken_back_and_the_page_says_so(go):
+    one = of(promised(("新增助餐点12处", 10)))[0]
+    said = {name: go(world().handler, name, one.pk).content.decode() for name in ("promise_keep", "promise_change")}
+    assert ["登记错了可以撤回" in page for page in said.values()] == [True, False]
+    assert ["登记以后不能改" in page for page in said.values()] == [False, True]
 
 
 # ---- the ledger --------------------------------------------------------------------------------------------
@@ -419,7 +438,8 @@ def test_it_is_written_as_soon_as_it_is_signed_and_until_the_deputies_withdraw(g
 
 def test_no_blank_stands_behind_the_name_of_a_button(go, ledger):
     page = go(world().handler, "promises").content.decode()
-    assert '>改期<span class="visually-hidden">：逾期的</span></a>' in page
+    assert '>登记改期<span class="visually-hidden">：逾期的</span></a>' in page
+    assert '>改期报告<span class="visually-hidden">：逾期的</span></a>' in page  # as the law names it
 
 
 @pytest.mark.once

@@ -14,8 +14,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from openpyxl import load_workbook
 
-from proposals.models import Notice
+from proposals.cases.access import Refused
+from proposals.models import Membership, Notice, Role
 from replies.models import AskedReport, AskedStep, ReportAsk, WorkReport
+from replies.reports.asks.actions import hand_in_report
 from tests import factories as f
 from tests.browsers import Browser
 from tests.replies.prints.orders import work
@@ -116,6 +118,9 @@ def test_asked_written_handed_in_sent_back_and_taken_in():
     congress.post(f"/report-asks/{made.pk}/urge/", {"seen": 0})
     assert hand_in(office, asked, seen=2).status_code == 302  # an urging does not make it old
     assert hand_in(office, asked, seen=4).status_code == 409  # it lies with the body
+    for way in ("hand-in/", "hand-in/file/"):  # and nothing is offered that could only be refused
+        shown = office.get(page + way).content.decode()
+        assert ("不用再报送" in shown, 'name="leader"' in shown, "data-main" in shown) == (True, False, False)
     assert told(w.congress)[1:] == [("told", f"{w.bureau}补充后再次报送了{name}，郑国华批准。")]
     for _ in range(2):
         congress.post(f"{page}settle/", {"act": "receive", "seen": 4})
@@ -132,13 +137,57 @@ def test_asked_written_handed_in_sent_back_and_taken_in():
     assert shown == {"practice": ["领导带头办，逐件销号。"], "cases": [], "problems": [], "next": []}
 
 
+def test_who_approved_is_a_leader_of_the_unit():
+    w = cases()
+    ask(desk(w.congress), [w.bureau])
+    asked, office = AskedReport.objects.get(), desk(w.office)
+    office.post(f"/asked-reports/{asked.pk}/write/")
+    form = office.get(f"/asked-reports/{asked.pk}/hand-in/").context["form"]
+    assert [name for name, _ in form.fields["leader"].choices] == ["", "郑国华", "鲁正平"]
+    sent = {"approved_on": "2026-07-02", "said": "", "key": uuid.uuid4(), "seen": 0}
+    for name in ("张三", "白杰", ""):
+        assert office.post(f"/asked-reports/{asked.pk}/hand-in/", {**sent, "leader": name}).status_code == 400
+    with pytest.raises(Refused, match="张三不是区民政局的领导"):
+        hand_in_report(asked, w.office, leader="张三", **{**sent, "approved_on": dt.date(2026, 7, 2)})
+    assert asked.steps.count() == 0
+    Membership.objects.filter(unit=w.bureau, role=Role.LEADER).update(is_active=False)
+    assert office.post(f"/asked-reports/{asked.pk}/hand-in/", {**sent, "leader": "张三"}).status_code == 302
+
+
+def test_the_units_of_an_ask_are_counted_once():
+    w = cases()
+    congress = desk(w.congress)
+    made = ask(congress, [w.bureau, w.other_bureau])
+    asked, office = AskedReport.objects.get(unit=w.bureau), desk(w.office)
+    office.post(f"/asked-reports/{asked.pk}/write/")
+
+    def said():
+        page = congress.get(f"/report-asks/{made.pk}/").content.decode()
+        return re.sub("<[^>]*>", "", page[page.index("2个单位，已报送") :].split("</p>")[0]).split("。")[0]
+
+    found = [said()]
+    hand_in(office, asked)
+    found.append(said())
+    congress.post(f"/asked-reports/{asked.pk}/settle/", {"act": "back", "why": "请补充。", "seen": 1})
+    found.append(said())
+    with time_machine.travel("2026-07-20 10:00+08:00", tick=False):
+        congress.force_login(w.congress, "django.contrib.auth.backends.ModelBackend")
+        found.append(said())
+    assert found == [
+        "2个单位，已报送0个，还没有报送2个（都在期限里）",
+        "2个单位，已报送1个，还没有报送1个（都在期限里）",
+        "2个单位，已报送0个，还没有报送2个（退回补充1个）",
+        "2个单位，已报送0个，还没有报送2个（退回补充1个，超期1个）",
+    ]
+
+
 def test_on_paper_late_reminded_urged_withdrawn_and_all_of_it_together(clock):
     w = cases()
     district, other = desk(w.district), desk(w.other_office)
     made = ask(district, [w.bureau, w.other_bureau])
     asked = AskedReport.objects.get(ask=made, unit=w.other_bureau)
     address = f"/asked-reports/{asked.pk}/hand-in/file/"
-    sent = {"leader": "王强", "approved_on": "2026-07-02", "said": "", "key": uuid.uuid4(), "seen": 0}
+    sent = {"leader": "白杰", "approved_on": "2026-07-02", "said": "", "key": uuid.uuid4(), "seen": 0}
     paper = io.BytesIO()
     docx.Document().save(paper)
     file = SimpleUploadedFile("半年报告.docx", paper.getvalue())
@@ -170,7 +219,7 @@ def test_on_paper_late_reminded_urged_withdrawn_and_all_of_it_together(clock):
     book = load_workbook(io.BytesIO(b"".join(district.get(f"{page}list.xlsx").streaming_content))).active
     lines = {row[0]: row[1:5] for row in book.iter_rows(min_row=6, values_only=True)}
     assert lines[str(w.bureau)] == ("还没有报送", None, "超期", None)
-    assert (lines[str(w.other_bureau)][0], lines[str(w.other_bureau)][3]) == ("已报送", "王强")
+    assert (lines[str(w.other_bureau)][0], lines[str(w.other_bureau)][3]) == ("已报送", "白杰")
     packed = zipfile.ZipFile(io.BytesIO(b"".join(district.get(f"{page}reports.zip").streaming_content)))
     assert packed.namelist() == [f"{w.other_bureau.name}2026年上半年代表建议办理情况报告.docx", "报送情况.xlsx"]
     assert district.post(f"{page}withdraw/", {"why": ""}).status_code == 409

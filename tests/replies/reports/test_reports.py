@@ -88,8 +88,10 @@ def test_a_report_has_the_offices_words_and_the_programs_figures_on_both_papers_
         text = squeezed("".join(page.extract_text() for page in pdf.pages))
         faces = {"title": set(), "heading": set(), "body": set()}
         for line in pdf.pages[0].extract_text_lines(return_chars=True):
-            where = "title" if "民政局" in line["text"] else "heading" if "一、" in line["text"] else "body"
-            if where != "body" or line["text"].endswith("单位承办。"):
+            where = (
+                "title" if "上海市宝山区民政局" in line["text"] else "heading" if "一、" in line["text"] else "body"
+            )
+            if where != "body" or line["text"].endswith("承办。"):
                 for char in line["chars"]:
                     faces[where].add((round(char["size"]), char["fontname"].split("+")[-1]))
         assert faces["title"] == {(22, "banli-song-title")}
@@ -102,7 +104,7 @@ def test_a_report_has_the_offices_words_and_the_programs_figures_on_both_papers_
     for heading in headings:
         assert (heading in said, heading in text) == (True, True), heading
     assert [one for one in said if re.match("[一二三四五]、", one)] == headings  # what nobody wrote is not printed
-    for sentence in ("2026年交办代表建议2件，由1个单位承办。", "已办复1件，办复率50.0%。"):
+    for sentence in ("2026年交办代表建议2件，由区民政局承办。", "已办复1件，办复率50.0%。"):
         assert (sentence in text, any(sentence in one for one in said)) == (True, True), sentence
     tables = {table.rows[0].cells[0].text: table for table in word.tables}
     assert [cell.text for cell in tables["办法"].rows[1].cells] == ["走访", "12"]
@@ -224,3 +226,33 @@ def test_files_that_a_killed_worker_left_are_removed():
     name = default_storage.save("reports/word/9-1.docx", io.BytesIO(b"x"))
     os.utime(default_storage.path(name), (0, 0))
     assert (tidy_report_files(), default_storage.exists(name)) == (1, False)
+
+
+def test_a_unit_s_report_names_what_it_is_in_charge_of_beside_a_unit_that_leads():
+    """共同主办: answered by the leading unit and counted there; the report of the other says that it took part."""
+    lead, _ = f.hosting()
+    number, w, told = lead.suggestion.number, f.world(), {}
+    for who in ("office", "other_office", "district"):
+        browser = desk(getattr(w, who))
+        paper = browser.get(f"/work-reports/{begin(browser).pk}/").context["paper"]
+        table = paper.table("cases")
+        told[who] = (
+            paper.parts[0].paragraphs[0],
+            table.caption,
+            [(row.cells[0], row.cells[3]) for row in table.rows],
+        )
+    led, beside = (number, "区民政局（主办）"), (number, "区房管局（共同主办）")
+    along = "其中和别的单位共同主办、由别的单位牵头的1件"
+    assert told == {
+        "office": ("2026年交办代表建议1件，由区民政局承办。", "附表3　办理件名单（1件）", [led]),
+        "other_office": (
+            "2026年交办代表建议0件；另有和别的单位共同主办、由别的单位牵头答复的1件。",
+            f"附表3　办理件名单（1件，{along}）",
+            [beside],
+        ),
+        "district": (
+            "2026年交办代表建议1件，由1个单位承办；另有和牵头单位一起共同主办的（每个单位各算一件）1件。",
+            "附表5　办理件名单（1件）",
+            [led],
+        ),
+    }

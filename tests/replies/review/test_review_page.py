@@ -119,7 +119,10 @@ def test_who_was_not_contacted_and_who_did_not_answer_stands_in_red(go, shown):
     case.reload()
     tree = html.fromstring(go(world().leader, "review", case.pk).content)
     assert [p.text for p in tree.xpath("//aside//p[@class='bad']")] == ["还有2位没有联系：赵洪蓉、周建伟"]
-    assert tree.xpath("//ul[@class='glance']/li[contains(@class, 'late')]/text()") == ["代表2位未联系", "会办1家未到"]
+    assert tree.xpath("//ul[@class='glance']/li[contains(@class, 'late')]/text()") == [
+        "代表2位未联系",
+        "会办意见1家未到",
+    ]
 
 
 def test_what_the_checker_says_is_read_here_with_the_reason_that_let_it_stand(shown):

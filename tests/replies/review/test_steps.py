@@ -13,10 +13,9 @@ from proposals.cases.access import NotYours, Refused
 from proposals.cases.workflow import available, perform
 from proposals.models import Case, Notice, Status, User
 from proposals.models.approval import role_at_step, signing_cases, step_cases
-from replies.desk.conditions import waiting_cases
 from replies.desk.counts import count_groups
+from replies.desk.listed import waiting_for
 from replies.desk.turn.todo import current_holder, to_do
-from replies.models.cases import with_feedback_counts
 from replies.review.actions import Behalf, decide_review
 from replies.review.verdicts import Verdict
 from tests.factories import advance, make_case, world
@@ -63,8 +62,7 @@ def who_may(case):
 
 
 def waits_for(case, *users):
-    rows = with_feedback_counts(Case.objects.all())
-    return [str(user) for user in users if rows.filter(waiting_cases(user), pk=case.pk).exists()]
+    return [str(user) for user in users if Case.objects.filter(waiting_for(user), pk=case.pk).exists()]
 
 
 def test_each_step_is_taken_by_its_people_and_named_in_the_record(go):

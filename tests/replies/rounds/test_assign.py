@@ -13,8 +13,7 @@ from proposals.cases.workflow import available
 from proposals.deadlines.due_date import describe_day_off
 from proposals.formats.chinese import cn_date
 from proposals.models import Absence, Case, Part, Status
-from replies.desk.conditions import waiting_cases
-from replies.models.cases import with_feedback_counts
+from replies.desk.listed import waiting_for
 from replies.rounds.forms import handler_choices
 from tests import factories as f
 from tests.factories import lend, make_case, world
@@ -216,5 +215,4 @@ def test_who_sent_it_up_does_not_sign_it_when_another_has_the_case(go):
     case.refresh_from_db()
     said = {one.name: one.reason for one in available(case, w.handler)}["sign"]
     assert said == "这份答复是您送审的，不能再由您签发，请另一位领导签发"
-    waiting = with_feedback_counts(Case.objects.all()).filter(waiting_cases(w.handler), status="signing")
-    assert list(waiting) == []
+    assert list(Case.objects.filter(waiting_for(w.handler), status="signing")) == []

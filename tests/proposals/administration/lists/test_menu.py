@@ -48,9 +48,10 @@ def test_an_administrator_changes_a_day_and_is_told_how_many_cases_move_but_not_
     said = {"day": due.isoformat(), "to": "off", "name": "全区停工一天", "reason": "台风", "key": uuid.uuid4()}
     preview = browser.post("/calendar/day/", said)
     texts = preview.content.decode()
-    assert ("会改动 1 件在办的期限" in texts, OF_A_CASE.search(texts)) == (True, None)
+    assert ("会改动1件在办的答复期限" in texts, OF_A_CASE.search(texts)) == (True, None)
     done = browser.post("/calendar/day/", said | {"seen": field_on(preview, "seen")}, follow=True)
-    assert ("1件在办的期限随之改动" in done.content.decode(), OF_A_CASE.search(done.content.decode())) == (True, None)
+    texts = done.content.decode()
+    assert ("1件在办的答复期限随之改动" in texts, OF_A_CASE.search(texts)) == (True, None)
     event = Event.objects.filter(case=case, action="recount").get()
     assert (event.actor, event.role, CalendarChange.objects.latest("pk").by) == (
         f.world().admin, Role.ADMIN, f.world().admin,

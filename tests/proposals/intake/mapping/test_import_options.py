@@ -1,4 +1,4 @@
-"""The same said on the command line: --sheet, --map, --session, --handed-on, --due, --unit."""
+"""The same said on the command line: --sheet, --map, --session, --handed-on, --due, --unit, --several."""
 
 import datetime as dt
 import json
@@ -164,6 +164,26 @@ def test_the_unit_is_said_once():
     assert registered()[0][3] == ["区民政局独办"]
 
 
+@pytest.mark.parametrize(
+    ("option", "parts"),
+    [
+        ((), ["区民政局主办", "区房管局共同主办"]),
+        (("--several", "共同主办"), ["区民政局主办", "区房管局共同主办"]),
+        (("--several", "分别办理"), ["区民政局分别办理", "区房管局分别办理"]),
+    ],
+)
+def test_what_several_units_do_is_said_once(option, parts):
+    rows = [["编号", "案由", "提出人", "主办单位"], ["070", "关于食堂的建议", "赵洪蓉", "民政局、房管局"]]
+    assert run(sheets(rows), *SESSION, *HANDED, *option)[0] == 0
+    assert registered()[0][3] == parts
+
+
+def test_what_the_list_says_counts_before_the_option():
+    rows = [["编号", "案由", "提出人", "承办单位"], ["070", "关于食堂的建议", "赵洪蓉", "民政局、房管局分别办理"]]
+    assert run(sheets(rows), *SESSION, *HANDED, "--several", "共同主办")[0] == 0
+    assert registered()[0][3] == ["区民政局分别办理", "区房管局分别办理"]
+
+
 def test_one_of_several_tables_by_its_name_or_number():
     content = sheets(DISTRICT, CPPCC, titles=("清单", "提案"))
     session = ("--session", "政协宝山区第九届委员会第五次会议")
@@ -187,6 +207,7 @@ def test_one_of_several_tables_by_its_name_or_number():
             ("--due", "2026年5月20日（周日）前"),
             "--due：“2026年5月20日（周日）前”写的是周日，这一天是星期三，请核对。",
         ),
+        (("--several", "会办"), "--several：“会办”不对，请写共同主办或分别办理。"),
         (("--unit", "区气象局"), "--unit：没有找到“区气象局”这个单位，请写全称或简称。"),
         (("--map", "/没有这个文件"), "读不到文件“/没有这个文件”，请核对文件名和位置。"),
     ],

@@ -306,6 +306,19 @@ def test_several_that_lead_give_one_answer():
     assert parts_of(workbook(("Sheet1", rows)))[0] == {"1": ["区民政局主办", "区房管局共同主办"]}
 
 
+@pytest.mark.parametrize(
+    ("band", "parts"),
+    [
+        ("一、共同主办件（1件）", ["区民政局主办", "区财政局共同主办"]),
+        ("一、分别办理件（1件）", ["区民政局分别办理", "区财政局分别办理"]),
+    ],
+)
+@pytest.mark.parametrize("head", [NAMES, OF_ALL])
+def test_a_line_between_the_rows_says_what_several_do(head, band, parts):
+    content = workbook(("Sheet1", [head, [band], row("1", "区民政局、区财政局")]))
+    assert parts_of(content)[0] == {"1": parts}
+
+
 @pytest.mark.parametrize("merged", [["A3:A5", "B3:B5", "C3:C5", "D3:D5", "F3:F5"], []])
 def test_the_number_over_the_rows_of_its_units(merged):
     """Merged, or standing in the first of them only, as where it was saved as CSV."""
@@ -340,6 +353,7 @@ def test_units_whose_parts_are_not_said_are_asked_for():
     [
         ("会办", ["区民政局会办", "区财政局会办"]),
         ("分别办理", ["区民政局分别办理", "区财政局分别办理"]),
+        ("共同主办", ["区民政局主办", "区财政局共同主办"]),
         ("主办", None),
         ("独办", None),
         ("主会办", None),

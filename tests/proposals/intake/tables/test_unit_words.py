@@ -74,6 +74,35 @@ def test_parts_in_one_cell(column, written, made):
     assert parts(listed(written, column)) == made
 
 
+TOGETHER = ["区民政局主办", "区财政局共同主办"]
+ALL = ["区民政局主办", "区财政局共同主办", "区人社局会办"]
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "made"),
+    [
+        ("主办单位", "区民政局、区财政局", TOGETHER),
+        ("主办单位", "主办：区民政局、区财政局", TOGETHER),
+        ("承办单位", "主办：区民政局、区财政局", TOGETHER),
+        ("承办单位", "共同主办：区民政局、区财政局", TOGETHER),
+        ("承办单位", "区民政局、区财政局共同主办", TOGETHER),
+        ("承办单位", "区民政局、区财政局（共同主办）", TOGETHER),
+        ("承办单位", "区民政局、区财政局联合办理", TOGETHER),
+        ("承办单位", "区民政局（牵头）、区财政局（共同主办）", TOGETHER),
+        ("承办单位", "区财政局（共同主办）、区民政局（牵头）", TOGETHER),
+        ("承办单位", "共同主办：区民政局、区财政局；会办：区人社局", ALL),
+        ("承办单位", "区民政局、区财政局（共同主办），区人社局（会办）", ALL),
+        ("承办单位", "区民政局（共同主办）、区财政局（共同主办）、区人社局", ALL),
+        ("承办单位", "共同主办：区财政局；牵头：区民政局", TOGETHER),
+        ("承办单位", "由区民政局牵头，区财政局共同办理", TOGETHER),
+        ("主办单位", "区民政局、区财政局（分别办理）", EACH),
+        ("承办单位", "分别办理：区民政局、区财政局", EACH),
+    ],
+)
+def test_several_in_charge_as_a_cell_says_it(column, written, made):
+    assert parts(listed(written, column)) == made
+
+
 @pytest.mark.parametrize("written", ["区民政局 区财政局", "民政局　财政局", "民政局/财政局", "区民政局；区财政局"])
 def test_several_in_a_column_that_says_their_part(written):
     assert parts(listed(written, "主办单位")) == ["区民政局主办", "区财政局共同主办"]

@@ -99,6 +99,8 @@ def test_a_report_keeps_its_file():
     [
         ({"ends": "2026-03-10"}, "要在开始那一天以后、两年以内。"),
         ({"ends": "2029-03-10"}, "要在开始那一天以后、两年以内。"),
+        ({"starts": "2020-01-01", "ends": "2020-02-01"}, "2020年2月1日已经过去，请写今天或者以后的日期。"),
+        ({"ends": "2026-03-10", "starts": "2026-03-01"}, "2026年3月10日已经过去"),
         ({"text": " \u3000"}, "督办方案"),
         ({"starts": "2026-02-30"}, "从哪一天"),
     ],
@@ -108,6 +110,29 @@ def test_a_plan_that_is_not_right_is_sent_back(change, said):
     answer = post("congress", f"/cases/{case.pk}/plan/", **PLAN | change)
     assert (answer.status_code, said in answer.content.decode()) == (400, True)
     assert SupervisionPlan.objects.count() == 0
+
+
+def test_a_plan_that_has_run_out_keeps_its_day():
+    case = marked()
+    assert post("congress", f"/cases/{case.pk}/plan/", **PLAN).status_code == 302
+    with time_machine.travel("2026-06-10 10:00+08:00", tick=False):
+        said = PLAN | {"text": "听取汇报两次，实地察看三处停车改造。", "seen": 1}
+        assert post("congress", f"/cases/{case.pk}/plan/", **said).status_code == 302
+        moved = said | {"ends": "2026-06-09", "seen": 2}
+        assert post("congress", f"/cases/{case.pk}/plan/", **moved).status_code == 400
+
+
+def test_the_year_of_a_plan_is_said():
+    case = marked()
+    post("congress", f"/cases/{case.pk}/plan/", **PLAN | {"ends": "2027-02-26"})
+    assert "2026年3月11日至2027年2月26日" in page("handler", f"/cases/{case.pk}/")
+    assert "督办到2027年2月26日" in page("handler", "/")
+
+
+def test_without_a_mark_nothing_is_to_be_filled_in():
+    plain = f.make_case(Status.IN_PROGRESS)
+    shown = page("congress", f"/cases/{plain.pk}/plan/")
+    assert ('name="starts"' in shown, ">返回</a>" in shown) == (False, True)
 
 
 def test_without_a_mark_and_after_the_end_there_is_no_plan():

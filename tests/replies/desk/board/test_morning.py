@@ -33,11 +33,12 @@ def test_a_morning():
     held = object_to_assignment(objected, deputy, **said)
     asked, handed = ask_for(disputed), asked_step().asked
     desk = browser_of(w.congress)
-    assert counts(desk) == [2, 1, 1, 1, 1]
+    assert counts(desk) == [3, 1, 1, 1, 1]
     rows = {row.case.pk: (row.to_do, row.page) for row in desk.get("/").context["rows"]}
     assert rows == {
         studied.pk: ("研究是否再次办理", ""),
         objected.pk: ("听取代表对交办的意见", f"/objections/{held.pk}/"),
+        disputed.pk: ("答复协调的请求", ""),
     }
     done = [
         desk.post(f"/cases/{studied.pk}/do/decline/", {"comment": "已经办到了能办的。", "seen": studied.version}),

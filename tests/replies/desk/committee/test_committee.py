@@ -17,6 +17,7 @@ from proposals.notices.reminders import remind_staff
 from tests import factories as f
 from tests.proposals.administration.offices import browser_of, text_of
 from tests.rules.oversight.asking import ask_about
+from tests.rules.oversight.meeting import call_for
 
 pytestmark = pytest.mark.django_db
 S = Status
@@ -151,3 +152,50 @@ def test_its_lists_ask_as_much_for_many_as_for_few():
             client.get("/?group=asked")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("led_by", "sees"),
+    [
+        ("社会建设委", True),
+        ("社会建设委员会", True),
+        ("区人大社会建设委员会", True),
+        ("上海市宝山区人大社会建设委员会、马骏副主任", True),
+        ("马骏副主任、宝山区人大社会建设委", True),
+        ("城建环保委员会和社会建设委", True),
+        ("上海市人大社会建设委员会", False),
+        ("市人大社会建设委、马骏副主任", False),
+        ("区人大常委会主任会议", False),
+        ("马骏副主任", False),
+    ],
+)
+def test_who_is_named_as_leading_sees_it_and_is_told(led_by, sees):
+    w, case = f.world(), f.make_case("in_progress", category="住房")
+    assert browser().get(f"/cases/{case.pk}/").status_code == 404
+    form = {"led_as": "重点督办", "led_by": led_by, "seen_as": "", "seen_by": ""}
+    answer = browser_of(w.congress).post(f"/cases/{case.pk}/lead/", form, follow=True)
+    said = text_of(answer)
+    assert browser().get(f"/cases/{case.pk}/").status_code == (200 if sees else 404)
+    assert (case.pk in shown(browser())) is sees
+    for _ in range(2):
+        tell_units()
+    told = Notice.objects.filter(recipient=w.committee, sentence__contains=f"重点督办：{led_by}")
+    assert (told.count(), "区人大社会建设委看得到这一件，会收到提醒" in said) == (int(sees), sees)
+    assert ("没有对上系统里的专门委员会" in said) == ("市人大" in led_by and not sees)
+
+
+def test_of_a_suggestion_of_several_units_it_is_told_once():
+    w, case = f.world(), f.make_case("in_progress", category="住房")
+    f.committee()
+    f.hand_over(case.suggestion, w.other_bureau, Part.HELP)
+    mark_led(case, w.congress, led_as="重点督办", led_by="社会建设委、马骏副主任", seen=("", ""))
+    tell_units()
+    assert Notice.objects.filter(recipient=w.committee, sentence__contains="重点督办").count() == 1
+
+
+def test_its_page_has_no_heading_over_nothing():
+    case = f.make_case("in_progress", part=Part.MAIN, category="民政")
+    f.hand_over(case.suggestion, f.world().other_bureau, Part.HELP)
+    call_for(case)
+    page = browser().get(f"/cases/{case.pk}/").content.decode()
+    assert ('id="coordination"' in page, "写纪要" in page) == (False, False)

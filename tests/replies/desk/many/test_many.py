@@ -252,7 +252,7 @@ def test_a_row_says_what_it_fits_and_why_it_does_not(client):
         "sign_for": "",
         "reassign": "还没有经办人",
         "deliver": "还没有签发的答复",
-        "remind": "没有欠着的会办意见",
+        "remind": "没有要催的会办意见、承办材料或者会签",
         "print": "还没有签发的答复",
         "export": "",
     }

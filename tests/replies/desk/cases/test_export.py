@@ -43,7 +43,7 @@ def taken(client, user, query=""):
 def test_the_file_has_the_rows_of_the_page_in_its_order(client, cases):
     response, rows = taken(client, world().district, "?sort=due&kind=建议")
     assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{quote('建议清单-20260520.xlsx')}"
-    head, who, when = [row[:4] for row in rows[4:]], [row[4:10] for row in rows[4:]], [row[10:] for row in rows[4:]]
+    head, who, when = [row[:4] for row in rows[4:]], [row[4:12] for row in rows[4:]], [row[12:] for row in rows[4:]]
     assert [row[0] for row in rows[:4]] == ["建议清单", "共3件，陆文2026年5月20日导出", "条件：类型：代表建议", None]
     asked = ["区九届人大五次会议", "加装电梯", "赵洪蓉、周建伟"]
     assert head == [
@@ -53,10 +53,10 @@ def test_the_file_has_the_rows_of_the_page_in_its_order(client, cases):
         ["502", asked[0], "社区食堂", asked[2]],
     ]
     assert who == [
-        ["承办单位", "办理方式", "状态", "现在该做", "谁在办", "会办"],
-        ["区民政局", "独办", "办理中", "办理中，答复尚未签发", "高扬", None],
-        ["区房管局", "会办", "待签收", "签收", "区房管局办公室", None],
-        ["区民政局", "独办", "待签收", "签收", "区民政局办公室", None],
+        ["承办单位", "办理方式", "牵头和共同主办", "承办内容", "状态", "现在该做", "谁在办", "会办"],
+        ["区民政局", "独办", None, None, "办理中", "办理中，答复尚未签发", "高扬", None],
+        ["区房管局", "会办", None, None, "待签收", "签收", "区房管局办公室", None],
+        ["区民政局", "独办", None, None, "待签收", "签收", "区民政局办公室", None],
     ]
     assert [[one.date() if isinstance(one, dt.datetime) else one for one in row] for row in when] == [
         ["交办日期", "首次交办", "期限", "还剩工作日", "送达日期", "办结日期", "代表反馈"],
