@@ -30,6 +30,7 @@ class RepliesConfig(AppConfig):
         from replies.handover.held import what_they_hold
         from replies.letter.fonts import faces
         from replies.models.cases import Rounds
+        from replies.prints.extension_letter import keep_extension_letter
         from replies.recorded import RECORDED
         from replies.rounds.obstacles import BLOCKERS
         from replies.terms.changes import move_terms
@@ -37,7 +38,7 @@ class RepliesConfig(AppConfig):
         plug_in_records(RECORDED)
         plug_in_hands(what_they_hold)
         plug_in_terms(move_terms)
-        plug_in_rounds(Rounds((follow_cosigning, write_plain_word), settle_corrected_study))
+        plug_in_rounds(Rounds((follow_cosigning, write_plain_word, keep_extension_letter), settle_corrected_study))
         plug_in_blockers(BLOCKERS)
         plug_in_leaving(let_go)
         plug_in_notice_pages({OF_REPORTS: "replies:asked_report"})

@@ -19,7 +19,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from replies.models import MadeReport, PrintJob, SheetStack
-from replies.models.print_job import PrintJobQuerySet
+from replies.models.papers.print_job import PrintJobQuerySet
 from replies.models.reports.work_report import MadeReportQuerySet
 from replies.models.stacks.sheets import SheetStackQuerySet
 

@@ -143,6 +143,12 @@ RECORDED = (
     R("replies.QuietHours", "number begins ends by at"),
     # ---- paper ----
     R(
+        "replies.UnitLetter",
+        "case extension report notice facts copies part kept_at",
+        about="suggestion:case__suggestion",
+        made=acts("ask_extension promise_report promise_letter_sent"),
+    ),
+    R(
         "replies.Printout",
         "printed copy label again by unit at job",
         about="suggestion:printed__reply__case__suggestion",

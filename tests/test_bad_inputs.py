@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from proposals.calendar import holidays
 from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.oversight.coordination import record_coordination
 from proposals.deadlines import calendar_changes
 from proposals.extensions.actions import decide_extension
 from proposals.models import CalendarDay, Case, Coordination, Limit, Part, PlaceRule, Status
@@ -132,6 +133,13 @@ def over(case: Case) -> tuple[Any, ...]:
     """A 协调会 that has taken place."""
     found = met(case)
     Coordination.objects.update(meets_at=timezone.now() - dt.timedelta(hours=3))
+    return found
+
+
+def minuted(case: Case) -> tuple[Any, ...]:
+    """One that was held and written down."""
+    found = over(case)
+    record_coordination(Coordination.objects.get(), f.world().congress, minutes="民政牵头。", tasks="", file=None)
     return found
 
 
@@ -375,6 +383,8 @@ FORMS = {
     "coordination ask": Form("coordination_ask", "handler", WORK, {"reason": "看法不同。", "key": key}, helped),
     "coordination record": Form("coordination_record", "congress", WORK,
                                 {"minutes": "民政牵头。", "tasks": "民政：定址"}, over),
+    "coordination supplement": Form("coordination_supplement", "congress", WORK,
+                                    {"words": "漏记一条。", "key": key}, minuted),
     "decider": Form("decider", "district", NEW,
                     {"answer": "both", "source": "规定", "seen": foreseen(by_both), **WHY}, for_return),
     "ask extension": Form("extend", "office", WORK, EXTEND),

@@ -403,7 +403,7 @@ RULES: dict[str, list[Rule]] = {
         Rule({"handler"}, {"handler"}, SEEN, S.IN_PROGRESS, of_case("submit"), "submit"),
         Rule({"handler"}, {"handler"}, SEEN, S.CHECKING, of_case("recall"), "recall"),
         Rule(STUDIERS, STUDIERS, ANSWERED, S.UNDER_STUDY, of_case("decline"), "decline"),
-        Rule({"district"}, {"district"}, SEEN, S.IN_PROGRESS, of_case("withdraw"), "withdraw"),
+        Rule(STUDIERS, STUDIERS, SEEN, S.IN_PROGRESS, of_case("withdraw"), "withdraw"),
     ],
     "decisions": [Rule(BODIES, BODIES, args=lambda case: ())],
     "hand_on": [Rule({"district"}, {"district"}, SEEN, S.RETURNED)],
@@ -597,7 +597,7 @@ RULES: dict[str, list[Rule]] = {
     ],
     **{
         f"coordination_{name}": [Rule({"congress"}, {"congress"}, SEEN | THEIRS, args=coordination_of)]
-        for name in ("move", "off", "record")
+        for name in ("move", "off", "record", "supplement")
     },
     "committees": [Rule({"congress"}, {"congress"}, args=lambda case: ())],
     "consent_back": [Rule({"congress"}, {"congress"}, SEEN, args=consented)],

@@ -179,7 +179,12 @@ def _carry_out(
         )
     enter_after_commit()
     made = CalendarChange.objects.create(
-        number=found.number + 1, key=key, what="\n".join([*change.what, *found.told]), reason=reason, by=user
+        number=found.number + 1,
+        key=key,
+        what="\n".join(change.what),
+        followed=found.told,
+        reason=reason,
+        by=user,
     )
     CalendarDay.objects.filter(date__in=change.days).delete()
     CalendarDay.objects.bulk_create(row for row in change.days.values() if row)

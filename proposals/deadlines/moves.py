@@ -11,11 +11,13 @@ from proposals.cases.access import Refused, Stale, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.deadlines import due_date
+from proposals.formats.chinese import cn_date
 from proposals.models import Case, Part, Role, User
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL
 
 WIDEN = "widen"
+ALONG = "due_along"  # of a unit that answers along: its date moved with the leading one's
 
 
 def kept_internal(internal: dt.date | None, due: dt.date) -> dt.date | None:
@@ -24,24 +26,38 @@ def kept_internal(internal: dt.date | None, due: dt.date) -> dt.date | None:
     return internal if internal and internal < due else None
 
 
-def move_dates(case: Case, due: dt.date, *, internal: dt.date | None, fields: dict[str, Any] | None = None) -> None:
+def move_dates(
+    case: Case,
+    due: dt.date,
+    *,
+    internal: dt.date | None,
+    fields: dict[str, Any] | None = None,
+    drops_internal: bool = False,
+) -> None:
     """Write the new dates of a case and of its round. Needs a transaction around it, and an event from its caller.
-    Pages drawn before count as old."""
+    Pages drawn before count as old. `drops_internal`: the district's own earlier date falls, also of the units that
+    answer along (共同主办)."""
     dates = {"statutory_due": due, "internal_due": internal, **(fields or {})}
     changed = Case.objects.filter(pk=case.pk, version=case.version, delivered_on=None)
     if changed.update(version=F("version") + 1, **dates) != 1:
         raise Stale(f"这件{case.suggestion.kind}刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
     plugged_rounds().move_due_date(case, due)
     if case.part == Part.MAIN:
-        _move_hosts(case, due, fields or {})
+        _move_hosts(case, due, fields or {}, drops_internal)
 
 
-def _move_hosts(lead: Case, due: dt.date, fields: dict[str, Any]) -> None:
-    """共同主办: the date of the one answer is that of all who sign it."""
+def _move_hosts(lead: Case, due: dt.date, fields: dict[str, Any], drops_internal: bool) -> None:
+    """共同主办: the date of the one answer is that of all who sign it; it stands in the record of each."""
     for one in lead.suggestion.cases.filter(part=Part.JOINT, delivered_on=None).exclude(status__in=FINAL):
-        dates = {"statutory_due": due, "internal_due": kept_internal(one.internal_due, due), **fields}
+        internal = None if drops_internal else kept_internal(one.internal_due, due)
+        dates = {"statutory_due": due, "internal_due": internal, **fields}
         Case.objects.filter(pk=one.pk).update(version=F("version") + 1, **dates)
         plugged_rounds().move_due_date(one, due)
+        data: dict[str, Any] = {"old_due": one.statutory_due, "new_due": due}
+        if one.internal_due != internal:
+            data["dropped"] = one.internal_due
+        if one.statutory_due != due or one.internal_due != internal:
+            record_event(one, None, ALONG, f"期限随{lead.unit.short_name}，改到{cn_date(due)}", data=data)
 
 
 def why_not_widen(case: Case) -> str:

@@ -20,11 +20,13 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Case, Deputy, Extension, ExtensionNotice, PlaceRule, Role, User
 from proposals.models.event import EXTENSION_DECIDED
 from proposals.models.oversight.deciders import end_consents, standing_consents
+from proposals.models.rounds import plugged_rounds
 from proposals.models.states import TAKEN
 
 Outcome = Extension.Outcome
 TELLERS = (Role.HANDLER, Role.OFFICE)
 MATTER = PlaceRule.Question.EXTEND
+ASKED = "ask_extension"
 
 
 def latest_day(case: Case, days: WorkCalendar) -> dt.date:
@@ -88,7 +90,8 @@ def ask_extension(
             )
             data = {"old_due": made.from_due, "wished_on": wished_on, "leader": leader, "extension": made.pk}
             label = f"申请延期到{cn_date(wished_on)}"
-            record_event(now, user, "ask_extension", label, role=Role.OFFICE, comment=words["reason"], data=data)
+            event = record_event(now, user, ASKED, label, role=Role.OFFICE, comment=words["reason"], data=data)
+            plugged_rounds().follow_step(now, event)
     except IntegrityError:
         raise Stale(
             f"刚刚有人为这件{now.suggestion.kind}申请了延期，不用再申请。您填写的内容都还在，没有保存。"
@@ -131,7 +134,7 @@ def decide_extension(
         _write(now, user, outcome, opinion, granted)
         if granted:
             data |= {"new_due": granted, "dropped": case.internal_due}
-            move_dates(case, granted, internal=None)
+            move_dates(case, granted, internal=None, drops_internal=True)
         label = f"同意延期到{cn_date(granted)}" if granted else "不同意延期"
         label = f"登记：{label}" if role == Role.OFFICE else label
         record_event(case, user, EXTENSION_DECIDED, label, role=role, comment=opinion, data=data)

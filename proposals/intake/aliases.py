@@ -8,7 +8,8 @@ from django.db import transaction
 
 from proposals.cases.access import NotYours
 from proposals.intake.directory import Likely
-from proposals.models import Role, Unit, UnitAlias, UnitKind, User
+from proposals.models import Role, Unit, UnitAlias, User
+from proposals.models.people import find_bureaus
 
 
 def may_name_units(user: User) -> bool:
@@ -23,7 +24,7 @@ class AliasForm(forms.Form):
     def __init__(self, *args: Any, unknown: Sequence[tuple[str, Likely | None]], **options: Any) -> None:
         super().__init__(*args, **options)
         self.unknown = [name for name, _ in unknown]
-        units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
+        units = find_bureaus()
         for name, near in unknown:
             self.fields[name] = forms.ModelChoiceField(
                 units,

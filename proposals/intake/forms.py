@@ -17,7 +17,8 @@ from proposals.intake import cells
 from proposals.intake.directory import Directory, House
 from proposals.intake.plan import house_of
 from proposals.intake.register import Origin, SuggestionEntry
-from proposals.models import Attachment, Deputy, Kind, Part, Role, Session, Suggestion, Unit, UnitKind, User
+from proposals.models import Attachment, Deputy, Kind, Part, Role, Session, Suggestion, Unit, User
+from proposals.models.people import find_bureaus
 from proposals.web.fields import DEPUTIES_READ, FilesField, Several, offer_choices, offer_rows, workbook_field
 
 WIDE_REASON_MOST = 300
@@ -163,7 +164,7 @@ class SuggestionForm(forms.Form):
 
     def _offer_units(self) -> None:
         """The district office hands out to every unit; a unit's office takes in what comes to its own unit."""
-        units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
+        units = find_bureaus()
         if self.hands_out:
             offer_choices(self, "way", WAYS)
             self.fields["way"].help_text = (

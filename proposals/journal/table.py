@@ -4,7 +4,9 @@ from proposals.journal.kinds import ANY, Later, Recorded, acts
 
 R, L = Recorded, Later
 SUGGESTION, OF_CASE, OF_USER, OF_UNIT = "suggestion:pk", "suggestion:case__suggestion", "user:user", "unit:pk"
-DATES = acts("recount widen decide_extension correct hand_over reopen follow_up ask_again host_again consult asked")
+DATES = acts(
+    "recount widen due_along decide_extension correct hand_over reopen follow_up ask_again host_again consult asked"
+)
 DUTY = acts("assign undo_assign reassign")
 REGISTERED = acts("correct hand_over finished")
 ASKED = acts("asked cosign_asked")
@@ -26,7 +28,7 @@ RECORDED = (
         act=("admin:", "subject"),
     ),
     R("proposals.SignIn", "at typed user address outcome", about=OF_USER, act=("sign_in:", "outcome")),
-    R("proposals.CalendarChange", "number key what reason by at", about="rules", act=("calendar", "")),
+    R("proposals.CalendarChange", "number key what reason followed by at", about="rules", act=("calendar", "")),
     # ---- the case ----
     R(
         "proposals.Suggestion",
@@ -132,6 +134,12 @@ RECORDED = (
         (L("结果", "settled_at", "meeting refusal settled_by settled_at"),),
         about=OF_CASE,
         made=acts("coordinate_ask"),
+    ),
+    R(
+        "proposals.CoordinationSupplement",
+        "key meeting words file by at",
+        about="suggestion:meeting__suggestion",
+        made=acts("coordinate_supplement"),
     ),
     R(
         "proposals.Coordination",

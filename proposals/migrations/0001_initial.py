@@ -284,6 +284,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField(unique=True, verbose_name='序号')),
                 ('key', models.UUIDField(editable=False, unique=True)),
                 ('what', models.TextField(verbose_name='改了什么')),
+                ('followed', models.JSONField(default=list, verbose_name='随之改动')),
                 ('reason', models.CharField(max_length=300, verbose_name='理由')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='改动人')),
@@ -934,6 +935,24 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '请求协调',
                 'ordering': ['case_id', 'at', 'pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('settled_at', None)), fields=('case',), name='coordination_ask_open_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='coordination_ask_has_reason'), models.CheckConstraint(condition=models.Q(models.Q(('meeting', None), ('refusal', ''), ('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(models.Q(('meeting__isnull', False), ('refusal', '')), models.Q(('meeting', None), models.Q(('refusal', ''), _negated=True)), _connector='OR')), _connector='OR'), name='coordination_ask_settled_one_way')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CoordinationSupplement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(editable=False, unique=True)),
+                ('words', models.TextField(max_length=3000, verbose_name='补充或者更正的内容')),
+                ('at', models.DateTimeField(verbose_name='补充时间')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='补充人')),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.attachment', verbose_name='附件')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supplements', to='proposals.coordination', verbose_name='协调会')),
+            ],
+            options={
+                'verbose_name': '补充纪要',
+                'verbose_name_plural': '补充纪要',
+                'ordering': ['meeting_id', 'at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='coordination_supplement_has_words')],
             },
         ),
         migrations.AddField(

@@ -9,7 +9,7 @@ from proposals.models.journal import marks
 class Migration(migrations.Migration):
     dependencies = [('proposals', '0001_initial')]
     operations = [
-        append_only.operation("proposals_administrationevent", "proposals_event", "proposals_journalentry", "proposals_knownhead", "proposals_signin"),
+        append_only.operation("proposals_administrationevent", "proposals_coordinationsupplement", "proposals_event", "proposals_journalentry", "proposals_knownhead", "proposals_signin"),
         marks.mark_operation({'proposals_absence': ('id', ('ended_at',)),
  'proposals_administrationevent': ('id', ()),
  'proposals_approvalplan': ('id', ()),
@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                              'recorded_at')),
  'proposals_coordination_units': ('id', ()),
  'proposals_coordinationask': ('id', ('settled_at',)),
+ 'proposals_coordinationsupplement': ('id', ()),
  'proposals_deputy': ('id',
                       ('code',
                        'name',

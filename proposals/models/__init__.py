@@ -12,7 +12,7 @@ from proposals.models.intake_list import IntakeList, KnownHead
 from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
 from proposals.models.leave.absence import Absence
 from proposals.models.oversight.consent import Consent
-from proposals.models.oversight.coordination import Coordination, CoordinationAsk
+from proposals.models.oversight.coordination import Coordination, CoordinationAsk, CoordinationSupplement
 from proposals.models.oversight.inquiry import Inquiry
 from proposals.models.oversight.objection import Objection
 from proposals.models.oversight.plan import SupervisionPlan
@@ -36,6 +36,7 @@ __all__ = [
     "Consent",
     "Coordination",
     "CoordinationAsk",
+    "CoordinationSupplement",
     "Deputy",
     "Event",
     "Export",

@@ -32,6 +32,8 @@ class CalendarChange(models.Model):
     number = models.PositiveIntegerField("序号", unique=True)
     key = models.UUIDField(unique=True, editable=False)
     what = models.TextField("改了什么")
+    # In sentences what followed beside the dates of the law: 签收期限随之改动3件.
+    followed = models.JSONField("随之改动", default=list)
     reason = models.CharField("理由", max_length=300)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="改动人")
     at = models.DateTimeField("时间", auto_now_add=True)
@@ -48,16 +50,6 @@ class CalendarChange(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("calendar_change", args=[self.pk])
-
-    @property
-    def asked(self) -> str:
-        """What was changed."""
-        return self.what.split("\n")[0]
-
-    @property
-    def followed(self) -> list[str]:
-        """What followed beside the dates of the law: 签收期限随之改动3件."""
-        return self.what.split("\n")[1:]
 
 
 class MovedCase(models.Model):
@@ -259,7 +251,7 @@ _A, _Q = PlaceRule.Answer, PlaceRule.Question
 USUAL_DECIDERS = {
     _Q.RETURN: (_A.DISTRICT, "市代表建议规定第十四条"),
     _Q.EXTEND: (_A.DISTRICT, "市代表建议规定第十九条"),
-    _Q.WITHDRAW: (_A.DISTRICT, "市代表建议规定第十条"),
+    _Q.WITHDRAW: (_A.EITHER, "市代表建议规定第十条"),  # handed in to the working body; both keep the register
     _Q.AGAIN: (_A.EITHER, "市代表建议规定第二十一条"),
 }
 # What becomes of a deputy's silence after the term (FEEDBACK) and a reminder; nobody's mark is ever filled in.

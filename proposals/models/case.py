@@ -14,8 +14,7 @@ from proposals.models.rounds import Round, plugged_rounds
 from proposals.models.states import ANSWERED, ASSIGNED, FINAL, HELPING_PARTS, LEFT, TAKEN, Part, S, Status
 from proposals.models.suggestion import Suggestion
 
-# Of a unit that signs along (共同主办).
-# A unit that signs along (共同主办) is at its 会签.
+# Of a unit that signs along (共同主办): when it is at its 会签; what its states are called.
 SIGNING_ALONG = (S.CHECKING, S.SIGNING, S.SIGNED, S.CLOSED)
 HOSTING_LABELS = {S.SIGNING: "审核中·待会签", S.SIGNED: "已会签·待答复"}
 

@@ -86,6 +86,11 @@ class Unit(models.Model):
         return self.short_name
 
 
+def find_bureaus() -> models.QuerySet[Unit]:
+    """The units that handle suggestions, as far as they are still there."""
+    return Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
+
+
 class UnitAlias(models.Model):
     """What a unit is called elsewhere (建管委, 市容局): the office's own list, by which names in lists are read."""
 

@@ -84,6 +84,7 @@ TOLD = (
     NoticeRule("coordinate_move", "{label}", kind=Notice.Kind.URGE),
     NoticeRule("coordinate_off", "{label}"),
     NoticeRule("coordinate_record", "{body}写了{label}"),
+    NoticeRule("coordinate_supplement", "{body}写了{label}"),
     NoticeRule("coordinate_ask", "{unit}：{label}", BODIES),
     NoticeRule("coordinate_refuse", "{body}答复：{label}"),
     NoticeRule("lead", "{label}", (*OFFICE_AND_HANDLER, Role.LEADER)),

@@ -14,8 +14,9 @@ from proposals.cases.workflow import BY_NAME, GIVE_WAY, perform, record_event
 from proposals.deadlines.due_date import leading_case
 from proposals.formats.chinese import cn_date
 from proposals.intake.corrections.differences import CORRECT
-from proposals.models import Case, Event, Extension, Part, Role, Status, Unit, UnitKind, User
+from proposals.models import Case, Event, Extension, Part, Role, Status, Unit, User
 from proposals.models.case import why_no_more_hosts
+from proposals.models.people import find_bureaus
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL, HELPING_PARTS
 
@@ -50,11 +51,6 @@ def units_that_returned(case: Case) -> dict[int, dt.date]:
     """The units that gave the suggestion back (退办) or from which it was taken, with the last day."""
     rows = case.suggestion.cases.filter(status=Status.RETURNED).order_by("closed_on")
     return {one.unit_id: one.closed_on for one in rows if one.closed_on}
-
-
-def find_bureaus() -> QuerySet[Unit]:
-    """The units that handle suggestions."""
-    return Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
 
 
 def offer_takers(case: Case) -> QuerySet[Unit]:
@@ -122,13 +118,14 @@ def hand_on_case(
         raise Refused(f"{unit}刚刚已经有了这件{case.suggestion.kind}，请刷新后再看。您刚才的操作没有执行。") from None
 
 
-def _must_take(case: Case, unit: Unit | None, again: bool) -> None:
+def must_take(case: Case, unit: Unit | None, again: bool) -> None:
+    """Raise Refused for a unit to which the case cannot go."""
     if unit and (refusal := why_not_take(case, unit, again=again)):
         raise Refused(f"{refusal}。")
 
 
 def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role, *, again: bool) -> Case:
-    _must_take(case, unit, again)
+    must_take(case, unit, again)
     if case.hosts_along and (refusal := why_no_more_hosts(case.suggestion)):
         raise Refused(f"{refusal}。这一部分不再交区内单位的，在说明里写明。")
     returned = unit.pk in units_that_returned(case)
@@ -183,7 +180,7 @@ def agree_return(
     """同意退办 (SH 14), and where another unit is named already, 改办 in the same moment. Where both bodies decide,
     the unit that the first one names is kept with its word."""
     with transaction.atomic():
-        _must_take(case, unit, again)
+        must_take(case, unit, again)
         to = {HANDED_TO: unit.short_name, TO_UNIT: unit.pk} if unit else {}
         event = perform(case, "agree_return", user, comment=comment, seen=seen, data=to)
         if event.action == CONSENT:  # the other body has to agree as well
@@ -198,7 +195,7 @@ def take_from_unit(
     """A body takes the case from its unit by that step of the table, and where another unit is named hands it on in
     the same moment."""
     with transaction.atomic():
-        _must_take(case, unit, again)
+        must_take(case, unit, again)
         event = perform(case, step, user, comment=comment)
         _leave_unit(case, event)
         return hand_on_case(case, user, unit=unit, comment=comment, again=again) if unit else None

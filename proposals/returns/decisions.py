@@ -17,7 +17,8 @@ from proposals.extensions.actions import decide_extension
 from proposals.models import Case, Consent, Event, Extension, Objection, PlaceRule, Status, Unit, User
 from proposals.models.oversight.deciders import cases_to_decide
 from proposals.models.oversight.objection import open_objections
-from proposals.returns.actions import agree_return, find_bureaus
+from proposals.models.people import find_bureaus
+from proposals.returns.actions import agree_return
 
 # Older requests say in the place of a unit that they leave it open: 请区政府办公室确定.
 LEFT_OPEN = re.compile("请.{0,12}确定。?")

@@ -9,8 +9,9 @@ from django.db.models import Model, QuerySet
 
 from proposals.formats.chinese import cn_date, typed_number
 from proposals.models import Case, Event, Extension, Unit, User
+from proposals.models.people import find_bureaus
 from proposals.returns import decisions
-from proposals.returns.actions import AGAIN, find_bureaus, offer_takers, units_that_returned
+from proposals.returns.actions import AGAIN, offer_takers, units_that_returned
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import INCOMPLETE, Several, form_layout, offer_rows, text_field
 
@@ -93,9 +94,10 @@ def again_field() -> forms.BooleanField:
 def offer_takers_of(form: forms.BaseForm, case: Case) -> list[Unit]:
     """Let the unit be chosen to which the case goes, and where some gave it back, that one of them gets it again.
     Returns those offered. What was sent twice names a unit that has it by now: the action tells what happened."""
-    others, returned = list(offer_takers(case)), units_that_returned(case)
+    takers, returned = offer_takers(case), units_that_returned(case)
+    others = list(takers)
     cast(TakerField, form.fields["unit"]).returned = returned
-    offer_rows(form, "unit", find_bureaus() if form.is_bound else offer_takers(case))
+    offer_rows(form, "unit", find_bureaus() if form.is_bound else takers)
     if not form.is_bound and not returned.keys() & {one.pk for one in others}:
         del form.fields["again"]
     return others

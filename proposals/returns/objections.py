@@ -18,7 +18,7 @@ from proposals.models.oversight.deciders import Deciders
 from proposals.models.oversight.objection import open_objections
 from proposals.models.people import BODIES
 from proposals.notices.events import tell_of_event
-from proposals.returns.actions import take_from_unit, why_not_take
+from proposals.returns.actions import must_take, take_from_unit
 
 OBJECTED, ADVISED, HEARD, TAKEN_BACK = "objection", "objection_advised", "objection_heard", "objection_back"
 SIGNED = "答复已经签发，不能再对交办提意见；有意见请在评价答复时提出。"
@@ -142,9 +142,8 @@ def hear_objection(
             raise Stale(
                 f"这件{case.suggestion.kind}现在是“{case.state_label}”，请看过最新的再定。您填写的内容都还在，没有保存。"
             )
-        if unit and (refusal := why_not_take(case, unit, again=again)):
-            raise Refused(f"{refusal}。")
         if hearing == Hearing.ADVISE:
+            must_take(case, unit, again)
             _advise(now, case, user, role, why, unit)
             return None
         if hearing == Hearing.KEEP:

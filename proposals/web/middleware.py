@@ -21,6 +21,7 @@ CHOSEN = (
     *("way", "phrase", "classification", "disclosure", "signed", "rows", "back", "lines", "strokes"),
 )
 # Figures, an address of mail, or the program's own: the word of a choice, the mark of a window or a form.
+GONE = "可能这件建议已经不由您办理。您刚才的操作没有执行。"
 FIGURES = re.compile(r"[0-9０-９ :.+/-]*|[^\s@]+@[^\s@]+|[a-z_]{1,12}|[0-9a-f-]{32,36}")
 
 
@@ -45,7 +46,8 @@ class PrivateAnswers:
         if isinstance(exception, Refused):
             status, reason = exception.http_status, str(exception)
         elif isinstance(exception, Http404) and (asked or typed_texts(request)):
-            status, reason = 404, "没有找到这一页，可能这件建议已经不由您办理。您刚才的操作没有执行。"
+            gone = "您写的没有交上去。" if is_outside(request) else GONE
+            status, reason = 404, f"没有找到这一页，{gone}"
         elif isinstance(exception, PermissionDenied) and asked:
             status, reason = 403, "您的账号不能做这件事，什么都没有改动。"
         else:
@@ -97,7 +99,8 @@ def explain_response(request: HttpRequest, response: HttpResponse) -> HttpRespon
     if response.status_code == 405 and not response.content:
         if wants_json(request):
             return JsonResponse({"error": "这个网址不能这样打开。"}, status=405, headers={"Allow": response["Allow"]})
-        response.content = render_to_string("405.html", request=request)
+        page = "405_outside.html" if is_outside(request) else "405.html"
+        response.content = render_to_string(page, {"big_text": request.session.get("big_text", False)}, request)
     door = f"{resolve_url(settings.LOGIN_URL)}?"
     if wants_json(request) and response.get("Location", "").startswith(door):
         return JsonResponse({"error": "登录已过期。"}, status=401)
@@ -113,7 +116,16 @@ def refused_page(request: HttpRequest, status: int, reason: str, back: str, way:
     if wants_json(request):
         return JsonResponse({"error": reason}, status=status)
     context = {"reason": reason, "back": back, "way": way, "kept": typed_texts(request)}
+    if is_outside(request):
+        context["big_text"] = request.session.get("big_text", False)
+        return render(request, "refused_outside.html", context, status=status)
     return render(request, "refused.html", context, status=status)
+
+
+def is_outside(request: HttpRequest) -> bool:
+    """Whether the page is one of those without an account, which the desk's words say nothing to."""
+    met = request.resolver_match
+    return met is not None and met.namespace == "outside"
 
 
 def typed_texts(request: HttpRequest) -> list[str]:

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.formats.chinese import cn_date
-from proposals.models import Attachment, Unit, UnitKind
+from proposals.models import Attachment, Unit
+from proposals.models.people import find_bureaus
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import (
     FilesField,
@@ -71,7 +72,7 @@ class ConsultForm(forms.Form):
 
     def _askable(self) -> QuerySet[Unit]:
         waiting = self.reply.consultations.filter(outcome=Consultation.Outcome.WAITING).values("unit")
-        others = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(pk=self.reply.case.unit_id)
+        others = find_bureaus().exclude(pk=self.reply.case.unit_id)
         # What this very form asked for a moment ago is still a right answer: the action asks once.
         return others if self.is_bound else others.exclude(pk__in=waiting)
 

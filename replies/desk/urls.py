@@ -56,5 +56,10 @@ urlpatterns = [
     path("coordination/<int:pk>/move/", coordination.coordination_move_page, name="coordination_move"),
     path("coordination/<int:pk>/off/", coordination.coordination_off_page, name="coordination_off"),
     path("coordination/<int:pk>/record/", coordination.coordination_record_page, name="coordination_record"),
+    path(
+        "coordination/<int:pk>/supplement/",
+        coordination.coordination_supplement_page,
+        name="coordination_supplement",
+    ),
     path("supervisions/<int:pk>/answer/", answer_supervision_page, name="supervise_answer"),
 ]

@@ -25,7 +25,8 @@ def list_missing(reply: Reply, typed: Draft | None = None, *, checked: bool = Tr
     draft = typed or reply.written or Draft(reply=reply)
     written = _is_written(reply, draft, checked)
     signs = reply.case.hosts_along and awaited_cosigning(reply.case)  # who has nothing to add writes nothing
-    found = [] if written or signs else [Missing(f"还没有拟写{reply.case.paper}", "id_body")]
+    idle = reply.case.hosts_along and not any(row.is_waiting for row in reply.case.asked_through.all())
+    found = [] if written or signs or idle else [Missing(f"还没有拟写{reply.case.paper}", "id_body")]
     if reply.genre == Reply.Genre.OPINION:
         asked = reply.case.asked_through.all()
         found += [Missing(row.stance_missing, "asked") for row in asked if row.stance_missing]

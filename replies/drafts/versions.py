@@ -58,8 +58,7 @@ def write_version(reply: Reply, user: User, texts: dict[str, Any], *, base: int,
     and when, and holds the transaction."""
     newest = reply.drafts.order_by("-number").first()
     asked = awaited_cosigning(reply.case) if reply.case.hosts_along else None
-    same = newest and newest.about_id == (asked.draft_id if asked else None)
-    if newest and same and all(getattr(newest, name) == value for name, value in texts.items()):
+    if newest and newest == reply.written and all(getattr(newest, name) == value for name, value in texts.items()):
         return newest
     if newest and newest.number != base:
         raise StaleDraft(newest)

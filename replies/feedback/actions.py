@@ -65,12 +65,14 @@ def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: 
     with transaction.atomic():
         case = lock_case(reply.case_id)
         live = Invitation.objects.select_for_update().get(pk=invitation.pk)
-        if live.revoked_at or case.status not in ANSWERED:
+        if live.revoked_at:
             raise Refused("这个链接已经停用，您的意见没有提交。请与承办单位联系。")
-        if live.is_expired:
-            raise Refused("这个链接过了期限，您的意见没有提交。请打开新的链接再提交，没有的请打电话。")
         if has_later_round(reply):
             raise Refused("这一次答复以后又继续办理了，您的意见没有提交。请打开新的链接，看新的答复。")
+        if case.status not in ANSWERED:
+            raise Refused("现在不是征求意见的时候，您的意见没有提交。请与承办单位联系。")
+        if live.is_expired:
+            raise Refused("这个链接过了期限，您的意见没有提交。请打开新的链接再提交，没有的请打电话。")
         before = reply.feedback.filter(deputy=deputy, is_current=True).first()
         if before and before.number == base + 1 and _same(before, judgement):
             return before
@@ -90,6 +92,8 @@ def record_link_feedback(invitation: Invitation, judgement: Judgement, *, base: 
 def why_no_feedback(invitation: Invitation, before: Feedback | None) -> str:
     """Why the deputy's page takes no answer now, or "". `before` is the deputy's current feedback."""
     case = invitation.reply.case
+    if before and (after := before.cut_short_by):
+        return say_cut_short(before, after)
     if has_later_round(invitation.reply):
         return f"这件{case.suggestion.kind}后来又继续办理了，这一页是当时的答复和您当时的意见，只供查看。"
     if case.status not in ANSWERED:
@@ -101,6 +105,16 @@ def why_no_feedback(invitation: Invitation, before: Feedback | None) -> str:
     if invitation.is_expired:
         return "这个链接过了期限，只能看，不能填。要填或者要改的，请用新的链接。"
     return ""
+
+
+def say_cut_short(answer: Feedback, after: Reply) -> str:
+    """Why the deputy who was asked to fill in once more need not: the case is handled again."""
+    until = cn_date(timezone.localdate(answer.reopened_until))
+    kind, began = after.case.suggestion.kind, cn_date(after.opened_on)
+    return (
+        f"原来请您在{until}前重新填写。这件{kind}{began}起又继续办理，重新填写到此为止，"
+        "原来填的留着。对新的答复，会再请您提意见。"
+    )
 
 
 def _same(before: Feedback, judgement: Judgement) -> bool:
@@ -122,6 +136,8 @@ def record_paper_feedback(
             raise Refused(f"纸表签在{deputy.addressed}网上反馈以前，以网上本人填写的为准，不能再录入。")
         if before and before.scan_id == scan.pk and _same(before, judgement):
             return before
+        if online and not any(judgement.marks.values()) and not judgement.comment:
+            raise Refused(f"这张纸表上一项也没有填，不能代替{deputy.addressed}在网上提的意见。请核对纸表。")
         judgement = replace(judgement, signed_as=Feedback.SignedAs.PAPER)
         answer = _store(case, reply, deputy, judgement, before, channel=Channel.PAPER, entered_by=user, scan=scan)
         if over := _stand_over(answer, online or (before.stands_over if before else None)):

@@ -28,7 +28,7 @@ from proposals.models import Case, Deputy, Role, Status, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ANSWERED, LEFT
 from replies.messages import sms
-from replies.messages.plan.facts import Facts, case_facts
+from replies.messages.plan.facts import Facts, case_facts, units_in_charge
 from replies.messages.reach import choose_ways, why_unreached
 from replies.messages.words.current import CurrentWords, is_night, words_of
 from replies.models import DeviceKey, Invitation, Message, Promise, Reply
@@ -81,6 +81,7 @@ class Link:
             kind = MessageKind.REOPENED
         else:
             kind = MessageKind.REMIND if to.reminder else MessageKind.INVITE
+            own |= units_in_charge(reply.case)
         return words_of(kind), facts | own
 
 

@@ -87,8 +87,8 @@ def _label(deputy: Deputy, links: list[Invitation], answer: Feedback | None, tri
         return ("没有发出", "soon") if live[-1].is_stuck else ("已发", "open")
     if not links:
         return "未发", "soon"
-    if any(row.revoked_at is None for row in links):
-        return "链接已过期", "soon"
+    if standing := [row for row in links if row.revoked_at is None]:
+        return ("有了新一轮", "open") if standing[-1].is_overtaken else ("链接已过期", "soon")
     return ("链接发错了人", "late") if links[-1].disowned else ("链接已停用", "soon")
 
 
@@ -139,8 +139,9 @@ def make_wish(invitation: Invitation, kind: str) -> Wish:
     reply, deputy = invitation.reply, invitation.deputy
     with transaction.atomic():
         case = lock_case(reply.case_id)
-        if not Invitation.objects.get(pk=invitation.pk).is_live or case.status not in ANSWERED:
-            raise Refused("这个链接已经停用，您的请求没有送到。请打电话与承办单位联系。")
+        now = Invitation.objects.get(pk=invitation.pk)
+        if not now.is_live or case.status not in ANSWERED:
+            raise Refused(f"{_why_no_wish(now)}，您的请求没有送到。请打电话与承办单位联系。")
         asked = {"reply": reply, "deputy": deputy, "kind": kind, "settled_at": None}
         if before := Wish.objects.filter(**asked).first():
             return before
@@ -149,6 +150,14 @@ def make_wish(invitation: Invitation, kind: str) -> Wish:
             case, None, "wish", f"{deputy.addressed}{made.get_kind_display()}", role=Role.DEPUTY, deputy=deputy
         )
     return made
+
+
+def _why_no_wish(invitation: Invitation) -> str:
+    if invitation.revoked_at:
+        return "这个链接已经停用"
+    if invitation.reply.overtaken_by:
+        return "这一次答复以后又继续办理了"
+    return "这个链接过了期限" if invitation.is_expired else "现在不是征求意见的时候"
 
 
 def settle_wish(made: Wish, user: User, *, outcome: str) -> None:

@@ -1,6 +1,6 @@
 import django.db.models.deletion
 import django.utils.timezone
-import replies.models.printed_form
+import replies.models.papers.printed_form
 import uuid
 from django.conf import settings
 from django.db import migrations, models
@@ -339,7 +339,7 @@ class Migration(migrations.Migration):
                 ('snapshot', models.JSONField()),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
-                ('pdf', models.FileField(blank=True, max_length=200, upload_to=replies.models.printed_form.printed_path)),
+                ('pdf', models.FileField(blank=True, max_length=200, upload_to=replies.models.papers.printed_form.printed_path)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('size', models.PositiveIntegerField(default=0)),
                 ('reply', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='printed', to='replies.reply')),
@@ -1046,6 +1046,26 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='UnitLetter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('facts', models.JSONField(verbose_name='写了什么')),
+                ('copies', models.JSONField(verbose_name='各份')),
+                ('part', models.CharField(max_length=10, verbose_name='名称')),
+                ('kept_at', models.DateTimeField(auto_now_add=True, verbose_name='发出时间')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='unit_letters', to='proposals.case', verbose_name='办理件')),
+                ('extension', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='kept_letter', to='proposals.extension')),
+                ('notice', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='kept_letter', to='replies.promiseletter')),
+                ('report', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='kept_letter', to='replies.promisereport')),
+            ],
+            options={
+                'verbose_name': '单位发函',
+                'verbose_name_plural': '单位发函',
+                'ordering': ['case_id', 'kept_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('extension__isnull', False), ('notice', None), ('report', None)), models.Q(('extension', None), ('notice', None), ('report__isnull', False)), models.Q(('extension', None), ('notice__isnull', False), ('report', None)), _connector='OR'), name='unit_letter_of_one_matter')],
+            },
+        ),
+        migrations.CreateModel(
             name='StackSheet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -1054,6 +1074,7 @@ class Migration(migrations.Migration):
                 ('seen', models.JSONField(blank=True, default=dict, verbose_name='认出的')),
                 ('copy', models.CharField(blank=True, max_length=8, verbose_name='第几份表')),
                 ('by_hand', models.BooleanField(default=False, verbose_name='由人指定')),
+                ('coded', models.CharField(blank=True, max_length=60, verbose_name='二维码认出的')),
                 ('state', models.CharField(choices=[('to_enter', '待录'), ('doubt', '存疑'), ('apart', '另放'), ('entered', '已录'), ('dropped', '不录')], default='to_enter', max_length=8, verbose_name='状态')),
                 ('why', models.CharField(blank=True, choices=[('no_code', '没有认出二维码'), ('foreign', '二维码不是这里的办理情况表'), ('not_ours', '不是归您录的建议'), ('taken_back', '是已撤回的旧版'), ('earlier', '是前一轮办理的表'), ('closed', '是办结时打印的表，意见已经在上面'), ('not_asked', '这一件现在不征求意见'), ('twice', '这一叠里前面已有同一份'), ('recorded', '这位代表的意见已经有了'), ('no_rows', '没有找到打“√”的表格，也许只有第1页，或者没有拍全')], max_length=10, verbose_name='另放的原因')),
                 ('version', models.PositiveIntegerField(default=0)),

@@ -9,7 +9,7 @@ from proposals.models.journal import marks
 class Migration(migrations.Migration):
     dependencies = [('replies', '0001_initial'), ('proposals', '0002_append_only')]
     operations = [
-        append_only.operation("replies_askedstep", "replies_messagetemplate", "replies_printout", "replies_printtaking", "replies_quiethours", "replies_reportverdict", "replies_revisitanswer"),
+        append_only.operation("replies_askedstep", "replies_messagetemplate", "replies_printout", "replies_printtaking", "replies_quiethours", "replies_reportverdict", "replies_revisitanswer", "replies_unitletter"),
         marks.mark_operation({'replies_askedreport': ('id', ()),
  'replies_askedstep': ('id', ()),
  'replies_attempt': ('id', ('is_current',)),
@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
  'replies_revisitcase': ('id', ()),
  'replies_revisitquestion': ('id', ('retired_at',)),
  'replies_sheetstack': ('id', ()),
+ 'replies_unitletter': ('id', ()),
  'replies_wish': ('id', ('settled_at',)),
  'replies_wording': ('id', ('retired_at',)),
  'replies_workreport': ('id', ())}),

@@ -11,6 +11,7 @@ from proposals.deadlines.due_date import agreed_extensions, who_agreed
 from proposals.models import Case, Deputy, Event, Extension, Limit, PlaceRule, Status, UnitKind, User
 from proposals.models.states import ANSWERED
 from proposals.returns.objections import why_not_object
+from replies.feedback.actions import say_cut_short
 from replies.feedback.deputy.shown import day, tel
 from replies.models import Contact, Delivery, Feedback, Promise, Reply
 from replies.models.corrections import uncorrected_rows
@@ -69,6 +70,7 @@ class Course:
     today: dt.date
     body: Person | None  # who studies a 不满意; none of ours of what was proposed elsewhere
     own: set[int] = field(default_factory=set)  # the suggestions that the deputy signed
+    along: list[str] = field(default_factory=list)  # the other 主办 units (共同主办)
     silence: str = PlaceRule.Answer.WAIT  # what becomes of it where the deputy says nothing, by the rule of the place
 
     @cached_property
@@ -125,6 +127,12 @@ class Course:
         return self.may_answer and bool(self.answer and self.answer.is_reopened)
 
     @property
+    def cut_short(self) -> str:
+        """Why the deputy who was asked to fill in once more need not any more; "" where that is not so."""
+        after = self.answer.cut_short_by if self.answer else None
+        return say_cut_short(self.answer, after) if self.answer and after else ""
+
+    @property
     def is_asked(self) -> bool:
         """Whether there is something for the deputy to do: an opinion, or the same once more."""
         return self.waits or self.is_reopened
@@ -159,9 +167,14 @@ class Course:
         return self.case.status == S.WITHDRAWN or self.case.passed_on is not None
 
     @property
+    def answered_by(self) -> str:
+        """区民政局、区教育局: the unit, and those that answer with it in one voice."""
+        return "、".join([self.case.unit.short_name, *self.along])
+
+    @property
     def said(self) -> str:
         """Where it stands, in a sentence or two."""
-        unit = self.case.unit.short_name
+        unit = self.answered_by
         if self.case.passed_on:
             return f"{day(self.case.passed_on)}转给本区以外的单位办理，由那个单位答复您。"
         if self.case.status in NOT_YET:

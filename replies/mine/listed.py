@@ -22,6 +22,7 @@ class Mine:
     courses: list[Course]
     helpers: list[str]  # the units that help (会办)
     hosts: list[Person]  # of the other 主办 units that sign the one reply (共同主办), who handles it
+    shares: list[tuple[str, str]]  # of several 主办 units what each is in charge of
     left: list[Case]  # of the units that had it before (改办)
     objections: list[Objection] = field(default_factory=list)  # the deputy's own, to the assignment
 
@@ -30,6 +31,13 @@ class Mine:
         """What was handed on to another unit (改办): 11月2日先交给区房管局，11月9日改由别的单位办."""
         moves = [(one.handed_on, one.unit.short_name, one.passed_on) for one in self.left if one.passed_on]
         return [f"{day(on)}先交给{unit}，{day(passed_on)}改由别的单位办" for on, unit, passed_on in moves]
+
+    @property
+    def beside(self) -> list[Case]:
+        """All its cases that have no course: of units that had it before, that help, that sign the same answer; also
+        what was registered by mistake. A query."""
+        shown = [one.case.pk for one in self.courses]
+        return list(Case.objects.filter(suggestion=self.suggestion.pk).exclude(pk__in=shown).order_by("pk"))
 
     @property
     def heard(self) -> list[Objection]:
@@ -108,12 +116,15 @@ def _read_one(
     gone = not answering  # to no unit of ours: the case that was given back is the last there is
     answering, left = (left[-1:], []) if gone else (answering, left)
     studied_by = body if suggestion.session.is_own else None
+    hosts = [one for one in cases if one.hosts_along and one.status not in LEFT]
+    along = [one.unit.short_name for one in hosts]
     return Mine(
         suggestion,
         deputy,
-        [Course(one, deputy, days, today, studied_by, own, rules[suggestion.kind]) for one in answering],
+        [Course(one, deputy, days, today, studied_by, own, along, rules[suggestion.kind]) for one in answering],
         [one.unit.short_name for one in cases if one.part == Part.HELP and one.status not in LEFT],
-        [handled_by(one) for one in cases if one.hosts_along and one.status not in LEFT],
+        [handled_by(one) for one in hosts],
+        [(one.unit.short_name, one.share) for one in (*answering, *hosts) if one.share],
         left,
         [said for one in cases for said in one.objections.all()],
     )

@@ -12,16 +12,12 @@ from proposals.models import (
     Status,
     Suggestion,
     Supervision,
-    Unit,
-    UnitKind,
 )
 from proposals.models.event import EXTENSION_DECIDED
+from replies.messages.plan.facts import find_body_to_ask
 from replies.mine.course import Person
 from replies.models import Contact, Delivery, Feedback, Promise, PromiseStep, Reply
 from replies.models.reply import DECISIONS
-
-# Who studies a 不满意 and knows what a deputy may ask, by the kind of deputy.
-BODY_OF = {Deputy.Kind.DEPUTY: UnitKind.CONGRESS, Deputy.Kind.MEMBER: UnitKind.CPPCC}
 
 
 def own_suggestions(deputy: Deputy) -> QuerySet[Suggestion]:
@@ -71,7 +67,5 @@ def _told_steps() -> QuerySet[PromiseStep]:
 
 def find_body(kind: str) -> Person | None:
     """The working body of the deputies of this kind, to ring up; the district's office where none takes part."""
-    wanted = BODY_OF[Deputy.Kind(kind)]
-    rows = Unit.objects.filter(kind__in=[wanted, UnitKind.DISTRICT], is_active=True).exclude(phone="")
-    body = min(rows, key=lambda one: one.kind != wanted, default=None)
+    body = find_body_to_ask(kind)
     return Person(body.short_name or body.name, "研究代表意见", body.phone) if body else None

@@ -65,8 +65,8 @@ def _show_one(
     request: HttpRequest, key: DeviceKey, pk: int, status: int = 200, refused: str = "", **more: Any
 ) -> HttpResponse:
     one = _find_one(key, pk)
-    # What several units answer apart is told of each; what one had before belongs to the first that has it now.
-    whole = [read_whole(course, () if at else one.left) for at, course in enumerate(one.courses)]
+    # What several units answer apart is told of each; what has no course of its own belongs to the first.
+    whole = [read_whole(course, () if at else one.beside) for at, course in enumerate(one.courses)]
     has_table = any(part.has_table for part in whole)
     facts: dict[str, Any] = {
         "deputy": key.deputy,

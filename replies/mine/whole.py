@@ -100,8 +100,9 @@ class Whole:
         return any(isinstance(part, Table) for one in self.rounds for part in one.letter)
 
 
-def read_whole(course: Course, left: Sequence[Case] = ()) -> Whole:
-    """Everything of one case that its deputy may read; with what was told of it while other units had it (`left`)."""
+def read_whole(course: Course, beside: Sequence[Case] = ()) -> Whole:
+    """Everything of one case that its deputy may read; with what was told of the cases `beside` it: of units that had
+    it before or that sign the same answer."""
     case = course.case
     record = Event.objects.filter(case=case).order_by("sequence")  # of case.events only the extensions are fetched
     reply = course.reply
@@ -114,7 +115,7 @@ def read_whole(course: Course, left: Sequence[Case] = ()) -> Whole:
         reasons=explain_due_date(case, course.days) if course.is_timed else [],
         marks=_course_marks(course),
         corrected=corrections_since(record.filter(action=CORRECT), signed),
-        told=told_to_deputy(course.deputy, [case, *left]),
+        told=told_to_deputy(course.deputy, [case, *beside]),
     )
 
 

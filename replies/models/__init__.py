@@ -8,8 +8,9 @@ from replies.models.draft import Autosave, Draft, Override
 from replies.models.feedback import Feedback, FinishedOpinion, Invitation, Wish
 from replies.models.messages import Message, MessageTemplate, QuietHours
 from replies.models.mine import DeviceKey, EntryCode, EntryPace
-from replies.models.print_job import PrintJob, PrintJobItem, Printout, PrintTaking
-from replies.models.printed_form import PrintedForm
+from replies.models.papers.print_job import PrintJob, PrintJobItem, Printout, PrintTaking
+from replies.models.papers.printed_form import PrintedForm
+from replies.models.papers.unit_letter import UnitLetter
 from replies.models.promise import (
     Promise,
     PromiseLetter,
@@ -72,6 +73,7 @@ __all__ = [
     "RevisitQuestion",
     "SheetStack",
     "StackSheet",
+    "UnitLetter",
     "Wish",
     "Wording",
     "WorkReport",

@@ -16,7 +16,7 @@ from proposals.models.states import LEFT
 from replies.letter.tables.mark import Table, write_cells
 from replies.letter.text import Paragraph, ParagraphKind, read_body
 from replies.models.draft import Draft
-from replies.models.printed_form import PrintedForm
+from replies.models.papers.printed_form import PrintedForm
 from replies.models.reply import Reply
 
 
@@ -156,6 +156,11 @@ class Consultation(models.Model):
         return "会签意见" if self.cosigns else self.noun
 
     @property
+    def leads_in(self) -> str:
+        """How a reply begins what it quotes of it."""
+        return f"{self.unit}承办的部分，" if self.asks_material else f"经与{self.unit}沟通，"
+
+    @property
     def takes_material(self) -> bool:
         """Whether the unit that signs along may hand its material in: not once the text waits for its 会签."""
         if not self.asks_material or self.is_answered or self.helping is None or self.reply.case.status in LEFT:
@@ -240,7 +245,7 @@ class Consultation(models.Model):
 
 
 OPENING_PHRASES = ("函告如下：", "答复如下：", "意见如下：")
-CLOSING_PHRASES = ("以上意见供", "特此函复", "此复", "专此函复")
+CLOSING_PHRASES = ("以上意见供", "以上内容请", "特此函复", "此复", "专此函复")
 
 
 def lines_of(body: str) -> list[str]:

@@ -98,6 +98,12 @@ class Invitation(OwnLink):
         return timezone.now() >= self.expires_at
 
     @property
+    def is_overtaken(self) -> bool:
+        """Whether its days were cut short by the next round of the case."""
+        after = self.reply.overtaken_by
+        return after is not None and timezone.localdate(self.expires_at) >= after.opened_on
+
+    @property
     def is_stuck(self) -> bool:
         """Whether it was tried to send the link and nothing of it has left."""
         return bool(self.tries and self.last_error and not (self.mailed_at or self.texted_at))
@@ -324,6 +330,13 @@ class Feedback(models.Model):
     def is_reopened(self) -> bool:
         """Whether the office lets the deputy fill in once more, now."""
         return self.reopened_until is not None and timezone.now() <= self.reopened_until
+
+    @property
+    def cut_short_by(self) -> "Reply | None":
+        """The round that began before the day until which the deputy could fill in once more; None where none did, or
+        where the deputy had done so. What was filled in is a row of its own."""
+        after = self.reply.overtaken_by if self.is_current and self.reopened_until else None
+        return after if after and timezone.localdate(self.reopened_until) >= after.opened_on else None
 
     @property
     def put_right(self) -> str:

@@ -142,8 +142,14 @@ class Reply(models.Model):
             return newest
         asked = awaited_cosigning(self.case)
         if asked is not None:
-            return newest if newest.about_id == asked.draft_id else None
+            fits = newest.about_id == asked.draft_id and not self._has_refused_with(newest)
+            return newest if fits else None
         return newest if newest.about_id is None else self.drafts.filter(about=None).last()
+
+    def _has_refused_with(self, opinion: "Draft") -> bool:
+        """会签: whether the unit's leader refused with that opinion: the same text sent again asks for another."""
+        said = self.reviews.model.Outcome.REFUSED
+        return any(row.draft_id == opinion.pk and row.outcome == said for row in self.reviews.all())
 
     @cached_property
     def bodies(self) -> list[tuple[int, str]]:
@@ -219,6 +225,12 @@ class Reply(models.Model):
         return not any(other.round > self.round and other.is_signed for other in self.case.replies.all())
 
     @property
+    def overtaken_by(self) -> "Reply | None":
+        """The round that came after this one: from its first day this one is only read."""
+        later = [other for other in self.case.replies.all() if other.round > self.round]
+        return min(later, key=lambda one: one.round, default=None)
+
+    @property
     def current_feedback(self) -> "list[Feedback]":
         """The feedback that counts now, at most one a deputy, in the deputies' order."""
         given = {row.deputy_id: row for row in self.feedback.all() if row.is_current}
@@ -274,6 +286,12 @@ class Reply(models.Model):
         """The 会办 that count: without the rows that were corrected, and without 会签."""
         return [row for row in uncorrected_rows(self.consultations.all()) if not row.cosigns]
 
+    @property
+    def papers_asked(self) -> str:
+        """What the other units were asked for: 承办材料, 会办意见, or both."""
+        nouns = {row.noun for row in self.current_consultations()}
+        return "和".join(sorted(nouns, reverse=True)) or "会办意见"
+
     def owed_consultations(self) -> "list[Consultation]":
         """What other units still owe: opinions, material, 会签."""
         return [row for row in uncorrected_rows(self.consultations.all()) if row.is_waiting]
@@ -281,6 +299,13 @@ class Reply(models.Model):
     def newest_cosignings(self) -> "dict[int, Consultation]":
         """会签: of each unit that was asked to sign along the newest row."""
         return {row.unit_id: row for row in self.consultations.all() if row.cosigns}
+
+    @property
+    def refused_cosignings(self) -> "list[Consultation]":
+        """会签: the units that do not agree to the text as it still is."""
+        text = self.latest_draft
+        newest = self.newest_cosignings().values()
+        return [row for row in newest if row.refuses and text is not None and row.draft_id == text.pk]
 
     @property
     def awaits_cosigning(self) -> bool:

@@ -4,11 +4,20 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from proposals.extensions.actions import ASKED
 from proposals.formats.chinese import cn_date
-from proposals.models import Extension, Unit
+from proposals.models import Case, Event, Extension, Unit
 from proposals.models.suggestion import both_bodies
 from replies.letter.pdf.copies import Copy
-from replies.prints.unit_letters import call_in_letter, print_unit_letter
+from replies.models import UnitLetter
+from replies.prints.unit_letters import (
+    UnitPaper,
+    call_in_letter,
+    compose_unit_letter,
+    keep_unit_letter,
+    print_unit_letter,
+    read_kept,
+)
 
 
 def report_addressees(extension: Extension) -> list[Unit]:
@@ -22,11 +31,24 @@ def report_copies(to: Sequence[Unit]) -> list[Copy]:
 
 
 def extension_letter_pdf(extension: Extension) -> bytes:
-    """The PDF, a copy for the unit and one for each body."""
+    """The PDF as it was handed in."""
+    kept = UnitLetter.objects.filter(extension=extension).first()
+    return print_unit_letter(read_kept(kept) if kept else _compose(extension))
+
+
+def keep_extension_letter(case: Case, event: Event) -> None:
+    """What the unit handed in is kept as it was (SH 19)."""
+    if event.action == ASKED:
+        extension = Extension.objects.for_rows().get(pk=event.data["extension"])
+        keep_unit_letter(case, _compose(extension), extension=extension)
+
+
+def _compose(extension: Extension) -> UnitPaper:
+    """A copy for the unit and one for each body."""
     case, to = extension.case, report_addressees(extension)
-    return print_unit_letter(
+    return compose_unit_letter(
         case,
-        report_copies(to),
+        [(one, None) for one in report_copies(to)],
         title=f"关于延期答复《{case.suggestion.title}》{call_in_letter(case.suggestion)}的报告",
         body=_body(extension, to),
         on=timezone.localdate(extension.asked_at),

@@ -1,11 +1,27 @@
-"""A letter of the unit that is no answer: to both bodies, or to the deputies of what became of a promise."""
+"""A letter of the unit that is no answer: to both bodies, or to the deputies of what became of a promise.
+
+Composed from the rows as they are, kept when it goes out (models.papers.unit_letter), printed from what was kept.
+"""
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from proposals.models import Case, Kind, Suggestion, Unit, User
 from replies.letter.pdf.copies import PLAIN, Copy, Marks, render_copies
+from replies.models import UnitLetter
 from replies.prints.snapshots import read_snapshot
+
+
+@dataclass(frozen=True)
+class UnitPaper:
+    """What such a letter says (`facts`: docs/case-format.md), its copies, each with the key of the deputy it is for,
+    and what its pages are called."""
+
+    facts: dict[str, Any]
+    copies: tuple[tuple[Copy, int | None], ...]
+    part: str
 
 
 def call_in_letter(suggestion: Suggestion) -> str:
@@ -13,9 +29,9 @@ def call_in_letter(suggestion: Suggestion) -> str:
     return "委员提案" if suggestion.kind == Kind.PROPOSAL else "代表建议"
 
 
-def print_unit_letter(
+def compose_unit_letter(
     case: Case,
-    copies: Sequence[Copy],
+    copies: Sequence[tuple[Copy, int | None]],
     *,
     title: str,
     body: Sequence[str],
@@ -24,9 +40,8 @@ def print_unit_letter(
     part: str,
     also: Sequence[Unit] = (),
     number: str = "",
-    marks: Marks = PLAIN,
-) -> bytes:
-    """The PDF, copy after copy. `body`: its paragraphs, first whom it is to; `also`: who is named under 抄送;
+) -> UnitPaper:
+    """The letter as the rows are now. `body`: its paragraphs, first whom it is to; `also`: who is named under 抄送;
     `contact`: whom to ring up, by the own telephone as in the reply."""
     suggestion = case.suggestion
     facts = {
@@ -47,4 +62,27 @@ def print_unit_letter(
             "format": case.unit.letter_format,
         },
     }
-    return render_copies(read_snapshot(facts), copies, marks, letter_only=True, part=part)
+    return UnitPaper(facts, tuple(copies), part)
+
+
+def keep_unit_letter(case: Case, paper: UnitPaper, **of: Any) -> None:
+    """Keep the letter as it goes out; `of`: the extension, the report or the notice that it is of. Needs the
+    transaction of that step; what was kept before stays."""
+    if UnitLetter.objects.filter(**of).exists():
+        return
+    copies = [[one.number, one.place, deputy] for one, deputy in paper.copies]
+    UnitLetter.objects.create(case=case, facts=paper.facts, copies=copies, part=paper.part, **of)
+
+
+def read_kept(kept: UnitLetter, now: UnitPaper | None = None) -> UnitPaper:
+    """The letter as it went out; with a copy for each deputy who is to have it now and for whom it had none."""
+    had = [(Copy(number, place), deputy) for number, place, deputy in kept.copies]
+    known = {deputy for _, deputy in had}
+    late = [(one, deputy) for one, deputy in now.copies if deputy not in known] if now else []
+    return UnitPaper(kept.facts, (*had, *late), kept.part)
+
+
+def print_unit_letter(paper: UnitPaper, marks: Marks = PLAIN) -> bytes:
+    """The PDF, copy after copy."""
+    copies = [one for one, _ in paper.copies]
+    return render_copies(read_snapshot(paper.facts), copies, marks, letter_only=True, part=paper.part)

@@ -51,6 +51,8 @@ def verify_page(request: HttpRequest, code: str, copy: str = "") -> HttpResponse
     if request.method == "POST":
         compare_file(request, printed)
     context = {"printed": printed, "case": printed.reply.case, "copy": named(copy)}
+    frozen = printed.snapshot
+    context["units"] = [frozen["unit"], *frozen.get("units", ())]
     context["void"] = printed.reply.case.suggestion.voided_on is not None
     newer = forms.standing().filter(reply__case=printed.reply.case_id, pk__gt=printed.pk)
     context["later"] = newer.order_by("pk").last()

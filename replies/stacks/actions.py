@@ -51,7 +51,7 @@ def assign_sheet(sheet: StackSheet, user: User, reply: Reply, deputy: Deputy, *,
     must_be(reply.case, user, CASE_STAFF, "指定签名纸表")
     if deputy not in reply.case.suggestion.proposers:
         raise Refused(f"{deputy.name}不是这件{reply.case.suggestion.kind}的提出人。")
-    found = {"reply": reply, "deputy": deputy, "by_hand": True, "why": ""}
+    found = {"reply": reply, "deputy": deputy, "by_hand": True, "why": "", "coded": sheet.code_said}
     return _change(sheet, user, seen, lambda held: held.is_open, state=State.TO_ENTER, **found)
 
 

@@ -23,6 +23,7 @@ from replies.stacks.sorted import list_open_rounds
 
 WRITTEN_DAY = re.compile(r"(?:(\d{4})[-./年])?(\d{1,2})[-./月](\d{1,2})日?$")
 FOLDER = "{% include 'replies/stacks/_folder.html' %}"  # a folder of photos, by a button of its own
+SLIP = dt.timedelta(days=60)
 BARE_DAY = re.compile(r"(\d{4})?(\d{2})(\d{2})$")
 
 
@@ -65,8 +66,9 @@ class WrittenDay(DayField):
         year, month, day = (int(part) if part else today.year for part in found.groups())
         try:
             said = dt.date(year, month, day)
-            # 12月30日 typed in January is of the year before
-            return said if found.group(1) or said <= today else said.replace(year=year - 1)
+            # 12月30日 typed in January is of the year before; tomorrow is a slip, and is told so (not_future)
+            of_this_year = found.group(1) or said <= today + SLIP
+            return said if of_this_year else said.replace(year=year - 1)
         except ValueError:
             raise ValidationError("没有这一天，请核对。") from None
 
@@ -123,11 +125,15 @@ class AssignForm(forms.Form):
     """Whose form a sheet is: one of those that may be entered now."""
 
     whose = forms.ChoiceField(label="是谁的表", error_messages={"required": "请选是哪一件、哪位代表的表。"})
+    against = forms.BooleanField(label="看过纸上的件号和签名，确实是这位代表的", required=False)
     seen = proposals_forms.seen_field()
 
     def __init__(self, *args: Any, user: User, sheet: StackSheet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = sheet.version
+        self.sheet = sheet
+        if not sheet.code_said:
+            del self.fields["against"]
         self.rounds = {reply.pk: reply for reply in list_open_rounds(user)}
         offered: list[tuple[str, Any]] = [("", "请选")]
         for reply in self.rounds.values():
@@ -137,6 +143,17 @@ class AssignForm(forms.Form):
         offer_choices(self, "whose", offered)
         if sheet.reply and sheet.deputy:
             self.fields["whose"].initial = f"{sheet.reply.pk}-{sheet.deputy.pk}"
+
+    def clean(self) -> dict[str, Any]:
+        """What the code on the paper says is not set aside without a look at the paper."""
+        said = self.cleaned_data
+        if said.get("whose") and self.sheet.code_said and not said["against"]:
+            reply, deputy = self.chosen
+            if not self.sheet.is_coded_for(reply, deputy):
+                self.add_error(
+                    "against", f"二维码认出的是{self.sheet.code_said}，和选的不一样。请看纸，确实不是的才勾选。"
+                )
+        return said
 
     @property
     def chosen(self) -> tuple[Reply, Deputy]:

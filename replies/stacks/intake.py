@@ -24,6 +24,7 @@ from proposals.models.people import CASE_STAFF
 from replies.models import SheetStack, StackSheet
 from replies.stacks.jobs import STACKS
 
+ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")  # the second: of an empty one
 MOST_FILES, MOST_PAGES = 400, 400
 FOLDER = "sheet-stacks"
 KEPT = dt.timedelta(days=30)  # the scan, after the last sheet of it was settled
@@ -71,12 +72,14 @@ def _must_fit(size: int) -> None:
 
 def _opened(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
     """The file itself, or those in a ZIP; no more of it is unpacked than is taken."""
-    if not content.startswith(b"PK\x03\x04"):
+    if not content.startswith(ZIPPED):
         yield name, content
         return
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             inside = [one for one in packed.infolist() if not one.is_dir() and not _passed_over(one.filename)]
+            if not inside:
+                raise ValidationError("压缩包里没有文件，请重新压缩再交。")
             if len(inside) > MOST_FILES:
                 raise ValidationError(f"压缩包里有{len(inside)}个文件，一次最多{MOST_FILES}个。请分成几叠交。")
             if any(one.flag_bits & ENCRYPTED for one in inside):

@@ -9,7 +9,7 @@ from PIL import Image
 from proposals.models import Case, Deputy, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.querysets import CaseQuerySet, by_number, reachable_cases
-from proposals.models.states import ANSWERED
+from proposals.models.states import ANSWERED, HELPING_PARTS
 from replies.feedback.scans import ScanCode, find_named
 from replies.letter.sheets.codes import find_codes
 from replies.letter.sheets.ticks import read_ticks
@@ -144,8 +144,8 @@ def _only_deputy(case: Case) -> Deputy | None:
 
 
 def entered_by(user: User) -> CaseQuerySet:
-    """The cases whose signed forms this person enters."""
-    return Case.objects.filter(reachable_cases(user, *CASE_STAFF))
+    """The cases whose signed forms this person enters: of a unit that helps or signs along there are none."""
+    return Case.objects.filter(reachable_cases(user, *CASE_STAFF)).exclude(part__in=HELPING_PARTS)
 
 
 def list_open_rounds(user: User) -> list[Reply]:

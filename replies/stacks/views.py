@@ -99,7 +99,7 @@ def show_sheet(
     if refused and status == 409:
         sheet = find_sheet(request, sheet.stack_id, sheet.position)
         rewrite_fields(refused, seen=sheet.version)
-    if assign is None and sheet.is_open and (form is None or sheet.state == StackSheet.State.DOUBT):
+    if assign is None and sheet.is_open:
         assign = AssignForm(user=request.user, sheet=sheet)
     context = pages.sheet_context(sheet, request.user, form)
     return render(request, "replies/stacks/sheet.html", {**context, "form": form, "assign": assign}, status=status)

@@ -14,7 +14,9 @@ from proposals.models import (
     Consent,
     Inquiry,
     Objection,
+    Part,
     PlaceRule,
+    Status,
     Supervision,
     SupervisionPlan,
     User,
@@ -26,7 +28,8 @@ from proposals.models.states import ENDED, LEFT
 from replies.desk.case.facts import AssignNote, assign_note
 from replies.desk.turn.whose import asks_extension, objection_to_hear
 from replies.materials.folder import annexes_among, materials_of
-from replies.models import Reply
+from replies.models import Consultation, Reply
+from replies.models.reply import find_reply
 from replies.rounds.forms import away_words, who_handles
 
 register = template.Library()
@@ -38,7 +41,7 @@ register.filter("who_handles", who_handles)
 class Strip:
     """What a reader of the case must keep in mind; `agreed`: what one body has agreed to, and which other has not;
     `plan`: how it is supervised; `answers`: whether this person may answer a 督办; `objections` of
-    deputies to the assignment, and the one that this person `hears`."""
+    deputies to the assignment, and the one that this person `hears`; `refused`: who does not sign the text along."""
 
     agreed: list[tuple[Consent, str]]
     takes_back: list[Consent]
@@ -49,11 +52,12 @@ class Strip:
     answers: bool
     plan: SupervisionPlan | None
     assigned: AssignNote | None
+    refused: list[Consultation]
 
     @property
     def is_shown(self) -> bool:
         """Whether there is anything to keep in mind."""
-        listed = (self.agreed, self.objections, self.asked, self.inquiries, self.plan, self.assigned)
+        listed = (self.agreed, self.objections, self.asked, self.inquiries, self.plan, self.assigned, self.refused)
         return any(map(bool, listed))
 
 
@@ -73,8 +77,17 @@ def strip_of(case: Case, user: User) -> Strip:
         inquiries=[one for one in case.inquiries.all() if one.is_open] if case.status not in LEFT else [],
         plan=standing_plan(case.suggestion),
         answers=bool(roles_in(case, user).intersection(ANSWERERS)),
+        refused=refused_along(case, user),
         assigned=assign_note(case.events.all(), inside=works_here(case, user)),
     )
+
+
+def refused_along(case: Case, user: User) -> list[Consultation]:
+    """Which of the other 主办 units do not sign the text along as it is; for the unit that is to change it."""
+    if case.part != Part.MAIN or case.status != Status.IN_PROGRESS or not works_here(case, user):
+        return []
+    reply = find_reply(case)
+    return reply.refused_cosignings if reply else []
 
 
 @register.simple_tag

@@ -41,7 +41,7 @@ from tests.replies.prints import orders
 from tests.replies.review.plans import plan, sent
 from tests.rules.oversight import hearing
 from tests.rules.oversight.asking import ask_about
-from tests.rules.oversight.meeting import ask_for, call_for, two_units
+from tests.rules.oversight.meeting import ask_for, call_for, minuted_meeting, two_units
 from tests.rules.reporting import asked_step, made_report, written
 from tests.rules.revisiting import revisit_ask, revisit_question
 from tests.rules.told import message
@@ -115,7 +115,7 @@ def desks(transactional_db):
     objected, inquired = hearing.object_to(work), ask_about(work)
     heard, (leading, hosting) = hearing.kept(), f.to_cosign()
     proposed = f.make_case(Status.SEEKING_FEEDBACK, body="政协", number="131")
-    called, wanted = call_for(two_units()), ask_for(two_units())
+    called, wanted, minuted = call_for(two_units()), ask_for(two_units()), minuted_meeting()
     file = attachments.CheckedFile("原件.pdf", ".pdf", paper())
     original = attachments.store_attachment(
         file, suggestion=work.suggestion, case=None, kind="suggestion", user=w.handler
@@ -347,6 +347,7 @@ def desks(transactional_db):
             at(wanted.case, "coordination/"),
             f"/coordination/asks/{wanted.pk}/",
             *(f"/coordination/{called.pk}/{rest}" for rest in ["move/", "off/", "record/"]),
+            f"/coordination/{minuted.pk}/supplement/",
             "/work-reports/",
             "/report-asks/new/",
             "/report-asks/new/?kind=建议&what=half-2026",

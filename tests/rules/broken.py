@@ -98,6 +98,7 @@ from tests.rules.told import (
     message_template,
     quiet_hours,
     report,
+    sent_letter,
     signed_report,
     told_message,
     verdict,
@@ -422,6 +423,9 @@ BROKEN: dict[str, list[Broken]] = {
     "report_verdict_counts_from_one": added(verdict, number=0),
     "report_verdict_says_what": added(verdict, number=9, said=""),
     "promise_letter_has_text": changed(letter, text=""),
+    "unit_letter_of_one_matter": added(
+        sent_letter, {"notice": None},
+        {"notice": None, "report": lambda row: report(), "extension": lambda row: extension()}),
     "promise_letter_delivered_once": added(letter_delivery),
     "promise_letter_way_known": changed(letter_delivery, way="网上"),
     "review_one_signature": added(signature),

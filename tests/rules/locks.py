@@ -386,7 +386,8 @@ PROPOSALS = {
     number_joined_letter: Lock(HANDLER, joined(lambda case, who, **_: name_letter(case, who))),
     refuse_withdrawal: Lock(DISTRICT, refuse_what_the_other_agreed_to),
     withdraw_suggestion: Lock(
-        DISTRICT, at(S.RECEIVED, lambda case, who: withdraw_suggestion(case, who, comment="全体撤回。"))
+        ("district", "congress"),
+        at(S.RECEIVED, lambda case, who: withdraw_suggestion(case, who, comment="全体撤回。")),
     ),
     void_suggestion: Lock(
         (*DISTRICT, *OFFICE),

@@ -21,6 +21,7 @@ from replies.models import (
     PromiseReport,
     QuietHours,
     ReportVerdict,
+    UnitLetter,
 )
 from replies.models.messages.message import MessageKind
 from replies.models.promise import Promise
@@ -153,6 +154,10 @@ def kept() -> Promise:
 
 def letter() -> PromiseLetter:
     return write_letter(kept(), f.world().handler, text="做成了。", number="", on=f.day(0), step=1, seen=0)
+
+
+def sent_letter() -> UnitLetter:
+    return letter_delivery().letter.kept_letter
 
 
 def letter_delivery() -> PromiseLetterDelivery:

@@ -23,7 +23,7 @@ from proposals.models import (
     UnitKind,
     User,
 )  # fmt: skip
-from proposals.models.people import ADMINISTRATORS
+from proposals.models.people import ADMINISTRATORS, find_bureaus
 
 SAMPLE = ("sample", "看样张")
 NAMED = 3  # units that a sentence names
@@ -87,7 +87,7 @@ def setup_steps() -> list[Step]:
     counts = (Unit.objects.filter(is_active=True).count(), User.objects.filter(is_active=True).count())
     deputies = Deputy.objects.filter(left_on=None, merged_into=None).count()
     working = Membership.objects.filter(is_active=True).exclude(role__in=ADMINISTRATORS).exists()
-    bureaus = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exists()
+    bureaus = find_bureaus().exists()
     registrar = "区政府办公室的同志" if has_district_office() else "本单位办公室的同志"
     days = CalendarDay.objects.filter(date__year=year).exists()
     return [
@@ -156,7 +156,7 @@ def _roles_in_words(working: bool) -> str:
 
 def setup_jobs() -> list[Job]:
     """What can be done with the people there are, of which units who is missing."""
-    units = list(Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).order_by("short_name"))
+    units = list(find_bureaus().order_by("short_name"))
     rows = Membership.objects.filter(is_active=True, user__is_active=True, unit__is_active=True)
     by_role: dict[str, set[int]] = {}
     for role, unit in rows.values_list("role", "unit"):

@@ -12,12 +12,24 @@ from django.utils import timezone
 from proposals.cases.access import Refused, Stale, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import ANSWERING, record_event
-from proposals.models import Attachment, Case, Coordination, CoordinationAsk, Deputy, Role, Suggestion, Unit, User
+from proposals.models import (
+    Attachment,
+    Case,
+    Coordination,
+    CoordinationAsk,
+    CoordinationSupplement,
+    Deputy,
+    Role,
+    Suggestion,
+    Unit,
+    User,
+)
 from proposals.models.people import BODIES, CASE_STAFF
 from proposals.models.states import LEFT
 
 CALLED, MOVED, OFF = "coordinate", "coordinate_move", "coordinate_off"
-RECORDED, ASKED, REFUSED = "coordinate_record", "coordinate_ask", "coordinate_refuse"
+RECORDED, SUPPLEMENTED = "coordinate_record", "coordinate_supplement"
+ASKED, REFUSED = "coordinate_ask", "coordinate_refuse"
 CALL, ENDED = "召集协调会", "这次协调会已经取消，或者已经写了纪要，请先看过。您填写的内容都还在，没有保存。"
 
 
@@ -161,6 +173,25 @@ def record_coordination(held: Coordination, user: User, *, minutes: str, tasks: 
         words = f"{minutes}\n谁办什么：{tasks}" if tasks else minutes
         for one in live_cases(now.suggestion):
             record_event(one, user, RECORDED, "协调会纪要", role=body, comment=words, data={"coordination": now.pk})
+
+
+def supplement_record(
+    held: Coordination, user: User, *, words: str, file: Attachment | None, key: uuid.UUID
+) -> CoordinationSupplement:
+    """补充纪要: for all units of the suggestion, beside what was written before. The same form sent again writes
+    nothing."""
+    with transaction.atomic():
+        now, body = _lock(held, user, "补充会议纪要")
+        if before := CoordinationSupplement.objects.filter(key=key).first():
+            return before
+        if not now.recorded_at:
+            raise Refused("这次协调会还没有写纪要，不用补充。")
+        facts: dict[str, Any] = {"words": words, "file": file, "by": user, "at": timezone.now()}
+        made = CoordinationSupplement.objects.create(key=key, meeting=now, **facts)
+        for one in live_cases(now.suggestion):
+            data = {"coordination": now.pk, "supplement": made.pk}
+            record_event(one, user, SUPPLEMENTED, f"{now.when}协调会补充纪要", role=body, comment=words, data=data)
+    return made
 
 
 def _lock(held: Coordination, user: User, doing: str) -> tuple[Coordination, Role]:

@@ -15,7 +15,8 @@ from proposals.intake.mapping.said import handed_on_in_titles, sessions_in_title
 from proposals.intake.plan import several_here
 from proposals.intake.tables.columns import COLUMNS, PART, REQUIRED, SEVERAL, TOGETHER
 from proposals.intake.tables.kept import Choice
-from proposals.models import Kind, Part, Role, Session, Unit, UnitKind, User
+from proposals.models import Kind, Part, Role, Session, Unit, User
+from proposals.models.people import find_bureaus
 from proposals.web.fields import INCOMPLETE_FIELD, offer_choices, offer_rows
 
 NEW = "new"
@@ -74,7 +75,7 @@ class ChoiceForm(forms.Form):
         self.fields["new_place"].initial = next(iter(self.directory.districts), "")
 
     def _offer_units(self, user: User) -> None:
-        units = Unit.objects.filter(is_active=True, kind=UnitKind.BUREAU)
+        units = find_bureaus()
         if not user.has_role(Role.DISTRICT):
             units = units.filter(pk__in=user.units_as(Role.OFFICE))
             self.fields["unit"].initial = units.first()

@@ -82,6 +82,27 @@ class Coordination(models.Model):
         return f"{year}{here.month}月{here.day}日{here:%H:%M}"
 
 
+class CoordinationSupplement(models.Model):
+    """补充纪要: what was left out of the record of a meeting, or put right in it. What was written first stays."""
+
+    append_only = True
+
+    key = models.UUIDField(unique=True, editable=False)
+    meeting = models.ForeignKey(Coordination, models.PROTECT, related_name="supplements", verbose_name="协调会")
+    words = models.TextField("补充或者更正的内容", max_length=3_000)
+    file = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="附件")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="补充人")
+    at = models.DateTimeField("补充时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "补充纪要"
+        ordering = ["meeting_id", "at", "pk"]
+        constraints = [models.CheckConstraint(name="coordination_supplement_has_words", condition=~Q(words=""))]
+
+    def __str__(self) -> str:
+        return f"{self.meeting}：补充纪要"
+
+
 class CoordinationAsk(models.Model):
     """有分歧，请协调: a unit asks for it, once at a time. It ends with a meeting, or with the word of a body that
     there is none (`refusal`)."""

@@ -9,7 +9,7 @@ from proposals.cases.workflow import CORRECT, JOIN, MOVE_ON, REVIEW, SPLIT, UNDO
 from proposals.models import Case, Status
 from proposals.models.approval import name_step
 from replies.desk.case.acts import Act
-from replies.desk.case.registration import VOID
+from replies.desk.case.registration import ENDINGS
 from replies.desk.turn.gone import is_unattended
 from replies.desk.turn.where import address_of_page, find_needed_act
 from replies.models.reply import current_reply
@@ -79,7 +79,7 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
         if choice.page == REVIEW or (choice.name == "close_without" and "report" in free):
             continue
         if (
-            choice.page in (CORRECT, UNDO, JOIN, SPLIT, MOVE_ON) or choice.name == VOID
+            choice.page in (CORRECT, UNDO, JOIN, SPLIT, MOVE_ON) or choice.name in ENDINGS
         ):  # stands with what else is done about the registration (registration_links)
             continue
         if choice.name == "follow_up" and (case.finished_before or not current_reply(case).promises.all()):
@@ -99,13 +99,12 @@ def bar_buttons(case: Case, choices: Sequence[Choice], acts: dict[str, Act]) -> 
 
 
 def _step_button(case: Case, choice: Choice) -> Button:
-    danger = choice.name == "withdraw"
     if choice.page == "do":
         url = reverse("do", args=[case.pk, choice.name])
         posts = not choice.needs
     else:
         url, posts = address_of_page(choice.page, case), choice.page in AT_ONCE
-    return Button(choice.name, choice.label, url, posts, choice.reason, danger=danger)
+    return Button(choice.name, choice.label, url, posts, choice.reason)
 
 
 def _fits(case: Case, name: str) -> bool:

@@ -14,7 +14,8 @@ from proposals.returns.objections import why_not_object
 from proposals.web.kinds import call_by_kind
 from replies.originals.actions import KEEPERS
 
-VOID = "void"
+WITHDRAW, VOID = "withdraw", "void"
+ENDINGS = (WITHDRAW, VOID)
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class RegistrationLink:
 
 
 def registration_links(case: Case, user: User, choices: Iterable[Choice]) -> list[RegistrationLink]:
-    """Of 更正登记, 补充原件, 并案 and 作废 what this person may do now; what is barred is not shown: it is rarely
-    wanted."""
+    """Of 更正登记, 补充原件, 并案, 代表撤回 and 作废 what this person may do now; what is barred is not shown: it is
+    rarely wanted."""
     found = []
     if not why_not_correct_late(case.suggestion, user):
         found.append(RegistrationLink("更正登记", reverse("correct", args=[case.pk])))
@@ -42,6 +43,8 @@ def registration_links(case: Case, user: User, choices: Iterable[Choice]) -> lis
         )
     if any(choice.name == JOIN and not choice.reason for choice in choices):
         found.append(RegistrationLink("并案", reverse("replies:join", args=[case.pk])))
-    if any(choice.name == VOID and not choice.reason for choice in choices):
-        found.append(RegistrationLink("登记有误，作废", reverse("do", args=[case.pk, VOID]), danger=True))
+    for choice in choices:
+        if choice.name in ENDINGS and not choice.reason:
+            url = reverse("do", args=[case.pk, choice.name])
+            found.append(RegistrationLink(choice.label, url, danger=True))
     return found

@@ -52,6 +52,7 @@ from replies.models.cases import consultations_both_ways, newest_drafts
 from replies.models.promise import STEPS_SHOWN
 from replies.models.reply import find_reply, readable_rounds
 from replies.originals.actions import KEEPERS as ORIGINAL_KEEPERS
+from replies.pages import with_feedback
 
 TABS = {
     "suggestion": "建议原文",
@@ -75,6 +76,7 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
         "events",
         "supervisions__by",
         *(f"suggestion__coordinations__{one}" for one in ("units", "deputies", "by", "file", "recorded_by")),
+        *(f"suggestion__coordinations__supplements__{one}" for one in ("by", "file")),
         "coordination_asks__by",
         "coordination_asks__settled_by",
         *(f"inquiries__{one}" for one in ("committee", "by", "answered_by")),
@@ -236,6 +238,7 @@ def step_page(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     context = {"case": case, "step": step, "form": form, "asked": asked, "proposed": proposed_in(asked)}
     context["objections"] = open_objections(case) if step.matter == PlaceRule.Question.RETURN else []
     context["districts_due"] = say_districts_due(case) if "unit" in form.fields else ""
+    context["reply"] = with_feedback(find_reply(case)) if step.matter == PlaceRule.Question.AGAIN else None
     context["recorded"] = records_outside(case, request.user, takers_of(step, case))
     context["agreed"] = [one for one in standing_consents(case) if one.matter == step.matter]
     context["awaited"] = name_bodies(case, bodies_to_agree(case, step.matter)) if context["agreed"] else ""

@@ -127,7 +127,7 @@ class CoordinationRecordForm(forms.Form):
     """会议纪要."""
 
     minutes = text_field(
-        "会议纪要", 8, 5_000, help_text="写明谁参加、商定了什么。保存以后不能改，办理这件的各单位都看得到。"
+        "会议纪要", 8, 5_000, help_text="写明谁参加、商定了什么。保存以后不能改，只能补充；办理这件的各单位都看得到。"
     )
     tasks = text_field("谁办什么", 4, 3_000, required=False, help_text="一家一行，写明办什么、哪一天前办好。")
     file = FilesField(
@@ -137,3 +137,19 @@ class CoordinationRecordForm(forms.Form):
         help_text="可以不交。PDF、照片（几张合成一份）、Word 或 Excel 文件；看得到这件建议的人都能打开。",
     )
     helper = form_layout("minutes", "tasks", "file")
+
+
+class CoordinationSupplementForm(forms.Form):
+    """补充纪要."""
+
+    words = text_field(
+        "补充或者更正的内容", 6, 3_000, help_text="原来的纪要不变，补充写在它下面；办理这件的各单位会收到提醒。"
+    )
+    file = FilesField(
+        kind=Attachment.Kind.OTHER,
+        label="附件",
+        required=False,
+        help_text="可以不交。PDF、照片（几张合成一份）、Word 或 Excel 文件；看得到这件建议的人都能打开。",
+    )
+    key = key_field()
+    helper = form_layout("words", "file", "key")

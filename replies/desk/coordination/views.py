@@ -1,7 +1,10 @@
 """协调会: asked for by a unit; called, postponed, called off, written down by a body."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
@@ -20,6 +23,7 @@ from replies.desk.coordination.forms import (
     CoordinationOffForm,
     CoordinationRecordForm,
     CoordinationRefuseForm,
+    CoordinationSupplementForm,
 )
 
 FOLDER = "replies/desk/coordination"
@@ -118,19 +122,32 @@ def coordination_off_page(request: StaffRequest, pk: int) -> HttpResponse:
 @login_required
 def coordination_record_page(request: StaffRequest, pk: int) -> HttpResponse:
     """会议纪要."""
-    held, case = find_coordination(request, pk, "写会议纪要")
-    form = CoordinationRecordForm(*sent_form(request))
+    form, done = CoordinationRecordForm(*sent_form(request)), "纪要已经保存，办理这件的各单位都看得到。"
+    return _write_record(request, pk, "写会议纪要", form, coordination.record_coordination, "record", done)
+
+
+@login_required
+def coordination_supplement_page(request: StaffRequest, pk: int) -> HttpResponse:
+    """补充纪要."""
+    form, done = CoordinationSupplementForm(*sent_form(request)), "补充已经保存，办理这件的各单位会收到提醒。"
+    return _write_record(request, pk, "补充会议纪要", form, coordination.supplement_record, "supplement", done)
+
+
+def _write_record(
+    request: StaffRequest, pk: int, doing: str, form: Form, write: Callable[..., object], page: str, done: str
+) -> HttpResponse:
+    """The page on which a body writes down what was said, with a file for all units of the suggestion."""
+    held, case = find_coordination(request, pk, doing)
     if request.method == "POST" and form.is_valid():
-        said, kind = dict(form.cleaned_data), Attachment.Kind.OTHER
-        file, asked = said.pop("file"), held.suggestion
+        said, row = dict(form.cleaned_data), None
+        file = said.pop("file")
         with kept(form):
-            row = (
-                attachments.store_attachment(file, suggestion=asked, case=None, kind=kind, user=request.user)
-                if file
-                else None
-            )
-            coordination.record_coordination(held, request.user, file=row, **said)
-            messages.success(request, "纪要已经保存，办理这件的各单位都看得到。")
+            if file:
+                row = attachments.store_attachment(
+                    file, suggestion=held.suggestion, case=None, kind=Attachment.Kind.OTHER, user=request.user
+                )
+            write(held, request.user, file=row, **said)
+            messages.success(request, done)
             return redirect(case)
     held.refresh_from_db()
-    return show_form(request, f"{FOLDER}/record.html", case, form, held=held)
+    return show_form(request, f"{FOLDER}/{page}.html", case, form, held=held)

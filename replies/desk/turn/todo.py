@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.text import Truncator
+
 from proposals.cases.hands import hands_of
 from proposals.cases.workflow import TABLE, Transition
 from proposals.deadlines.due_date import leading_case
@@ -40,6 +42,7 @@ SILENT = {
     Delivery.Silence.BODY: "请决定要不要按“未反馈”办",
     Delivery.Silence.REMIND: "还没有提醒过，请承办单位联系一次",
 }
+BRIEF = 60  # characters of a reason in a line
 THEN = "。接着要办的："  # between who has to be found first and what that one will do
 
 
@@ -61,6 +64,8 @@ def to_do(case: Case, *, inside: bool = True, held: Held = None, whole: bool = F
         work += f"；{attends}"
     if report and inside and (moves := report_on_way(case)) and not needs_report_only(case):
         work += f"；另有{moves.to_do}"
+    if inside and (promised := due_promise_line(case, beside=True)):
+        work += f"；另要{promised}"
     if has_extension_to_record(case, held):
         work += "；交办机关批了延期，请登记"
     return ("。" if where_only else THEN).join(filter(None, (said, work)))
@@ -162,7 +167,9 @@ def _writing(case: Case, whole: bool) -> str:
         return f"拟写{_paper(case)}"
     draft, reviews = reply.written, list(reply.reviews.all())
     if draft and reviews and reviews[-1].outcome == Review.Outcome.RETURNED and reviews[-1].draft_id == draft.pk:
-        return f"按退回意见修改（{reviews[-1].opinion.rstrip('。')}）"
+        return f"按退回意见修改（{_briefly(reviews[-1].opinion)}）"
+    if refused := [] if case.hosts_along else reply.refused_cosignings:
+        return f"按{refused[0].unit.short_name}的会签意见修改（{_briefly(refused[0].answer)}）"
     asked = awaited_cosigning(case) if case.hosts_along else None
     if asked and asked.draft and draft is None:
         return f"看{asked.reply.case.unit.short_name}的答复第{asked.draft.number}稿，送本单位审核会签"
@@ -179,13 +186,18 @@ def _writing(case: Case, whole: bool) -> str:
     return f"送审前还差{len(missing)}项（{first}等）" if whole else f"{first}，另有几项要补"
 
 
+def _briefly(reason: str) -> str:
+    """A reason in a line of a list; the page of the case has it whole."""
+    return Truncator(" ".join(reason.split())).chars(BRIEF).rstrip("。")
+
+
 def _asking(case: Case) -> str:
     reply = current_reply(case)
-    for wish in reply.wishes.all():
-        if not wish.settled_at:
-            return str(wish)
+    wished = [str(wish) for wish in reply.wishes.all() if not wish.settled_at][:1]
     if missing := reply.undelivered_deputies():
-        return f"把答复送达{len(missing)}位{case.suggestion.address}"
+        wished.append(f"把答复送达{len(missing)}位{case.suggestion.address}")
+    if wished:
+        return "；".join(wished)
     if said := _say_silence(case):
         return said
     if silent := reply.unexplained_deputies():

@@ -147,10 +147,13 @@ def needs_report_only(case: Case) -> bool:
 # ---- what is due -----------------------------------------------------------------------------------------
 
 
-def due_promises(case: Case) -> list[Any]:
-    """What is due or about to be once the case is closed, the nearest first."""
-    if case.status != Status.CLOSED or case.finished_before:
+def due_promises(case: Case, *, beside: bool = False) -> list[Any]:
+    """What is due or about to be once the case is closed, the nearest first; `beside` what else is to be done on it
+    before."""
+    if (case.status == Status.CLOSED) == beside or case.status in ENDED or case.finished_before:
         return []
+    if beside and case.current_round and case.current_round.is_follow_up:
+        return []  # it is what the round is about (跟踪办理)
     today = timezone.localdate()
     owed = [one for reply in case.replies.all() for one in reply.promises.all() if one.is_due(today)]
     return sorted(owed, key=lambda one: one.due_on)
@@ -189,9 +192,9 @@ def has_extension_to_record(case: Case, held: Collection[Role] | None) -> bool:
     return Role.OFFICE in (held or ()) and not hands_of(case).district and Role.DISTRICT in deciders_asked(case)
 
 
-def due_promise_line(case: Case) -> str:
+def due_promise_line(case: Case, *, beside: bool = False) -> str:
     """The same in a line of a list, "" when nothing is due."""
-    owed = due_promises(case)
+    owed = due_promises(case, beside=beside)
     if not owed:
         return ""
     return f"兑现承诺“{owed[0].item}”" + (f"，另有{len(owed) - 1}项" if len(owed) > 1 else "")

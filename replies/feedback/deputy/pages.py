@@ -13,6 +13,7 @@ from proposals.formats.plain_text import make_plain
 from proposals.intake.corrections.differences import CORRECT
 from proposals.intake.corrections.told import corrections_since
 from proposals.models import Unit, UnitKind
+from proposals.models.people import find_bureaus
 from replies.feedback.deputy import browsers
 from replies.feedback.deputy.actions import carry_typed
 from replies.feedback.deputy.forms import FeedbackForm
@@ -66,7 +67,7 @@ def gone(request: HttpRequest) -> HttpResponse:
     """One page for every link that does not work: unknown, ended, another person's. Which unit sent it must not be
     told, so all of them are listed with their telephones."""
     office = Unit.objects.filter(kind=UnitKind.DISTRICT, is_active=True).first()
-    units = Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).exclude(phone="").order_by("name")
+    units = find_bureaus().exclude(phone="").order_by("name")
     context = {"office": office, "tel": tel(office.phone) if office else "", "big_text": request.session.get(BIG)}
     context["units"] = [(unit, tel(unit.phone)) for unit in units]
     context["typed"] = any(name in request.POST for name in FeedbackForm.names())
@@ -137,6 +138,7 @@ def deputy_page(
         "renews": (invitation.is_expired or name == "receipt") and runs_on(reply, invitation.deputy),
         "others": [one for one in case.suggestion.proposers if one != invitation.deputy],
         "unit": case.unit.name,
+        "units": [one.name for one in reply.signing_units],
         "unit_phone": phone,
         "tel": tel(phone),
         "big_text": request.session.get(BIG, False),

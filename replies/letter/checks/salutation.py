@@ -224,6 +224,22 @@ def polite_you(letter: Letter) -> Iterator[Finding]:
             yield line.finding("polite_you", HINT, *match.span(), message, right)
 
 
+_YOUR_UNIT = re.compile("[你贵]单位")
+
+
+def unit_addressed(letter: Letter) -> Iterator[Finding]:
+    """A reply goes to deputies: 你单位 comes from a paper that was written to a unit (承办材料, 会办意见). A party or
+    a delegation may be called so."""
+    if letter.opinion or any(is_group(name, letter.facts.groups) for name in letter.facts.deputies):
+        return
+    noun = "委员" if letter.facts.kind == "提案" else "代表"
+    for line in (*letter.handling, *letter.prose):
+        text = _QUOTED.sub(lambda match: "〇" * len(match.group()), line.text)
+        for match in _YOUR_UNIT.finditer(text):
+            message = f"“{match.group()}”是写给单位的话，答复是写给{noun}的，请改写这一句。"
+            yield line.finding("unit_addressed", ERROR, *match.span(), message)
+
+
 _UNIT = re.compile("[局委办厅部院府会社处室](?=[：:]?$)")
 
 

@@ -33,7 +33,9 @@ BOX_WIDTH = 150.0  # mm, of the boxes without padding
 WORDS_HEAD = 2.5 + TEXT_LINE * PT  # mm, a box's upper margin and heading
 HANDLER_WIDTH, HANDLER_LINE = 114.0, 11.0  # mm, of the lines to sign in 办理情况
 SEAL = "承办单位盖章："
-SEALS_WIDTH = HANDLER_WIDTH - len(SEAL) * TEXT_SIZE * PT  # where several units stand below each other, behind it
+# Of several units each has room for a seal of 42 mm that touches no other, at most three in a row (GB/T 9704-2012
+# 7.3.5.1); of more than six units the rows stand closer.
+SEALS_IN_ROW, SEAL_ROOM, SEALS_HEIGHT = 3, 44.0, 88.0  # mm
 SIGNER_WIDTH, SIGNER_LINE = 108.0, 9.0  # mm, of 签名 in 承办单位领导审核意见
 OPINION_HEIGHT = 36.0  # mm, the words and 签名 in that box
 HEAD_WIDTH = 33  # characters of 9 pt beside the copy's name at the top
@@ -98,8 +100,11 @@ def form_context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, A
     signs = (f"经办人签名：{snapshot.handler}", f"联系电话：{snapshot.phone}")
     seals = _seals(snapshot)
     lines = 1 + sum(lines_needed(sign, HANDLER_WIDTH, TEXT_SIZE) for sign in signs)
-    lines += sum(lines_of_pieces(seal, SEALS_WIDTH if snapshot.units else HANDLER_WIDTH, TEXT_SIZE) for seal in seals)
-    handling_height = FRAME_HEIGHT - title.height - deputies.height - lines * HANDLER_LINE - SIGN_MARGIN
+    lines += 1 if snapshot.units else lines_of_pieces(seals[0], HANDLER_WIDTH, TEXT_SIZE)
+    rows = -(-len(seals) // SEALS_IN_ROW) if snapshot.units else 0
+    seal_room = min(SEAL_ROOM, SEALS_HEIGHT / max(rows, 1))
+    foot = lines * HANDLER_LINE + rows * seal_room + SIGN_MARGIN
+    handling_height = FRAME_HEIGHT - title.height - deputies.height - foot
     case = f"{snapshot.session}{full_number(snapshot.number)}{snapshot.kind}"
     annexes: list[Annex] = []
     reply, review = snapshot.letter, snapshot.review
@@ -115,6 +120,8 @@ def form_context(snapshot: Snapshot, missing: Sequence[str] = ()) -> dict[str, A
         "signs": signs,
         "seal": SEAL,
         "seals": seals,
+        "seal_room": seal_room,
+        "seal_width": _seal_width(snapshot),
         "handling_height": handling_height,
         "handling": _box("办理情况", snapshot.handling, handling_height, annexes),
         "dated": chinese_date(reply.signed_on if reply else None),
@@ -139,10 +146,14 @@ def _title(text: str, width: float, room: float, names: Sequence[str]) -> Cell:
 
 
 def _seals(snapshot: Snapshot) -> list[tuple[str, ...]]:
-    """Whose seals the form waits for: one unit on the line of 承办单位盖章, or several, a line each behind it."""
+    """Whose seals the form waits for: one unit on the line of 承办单位盖章, or several, side by side below it."""
     if not snapshot.units:
         return [_pieces(snapshot.unit, HANDLER_WIDTH, (), SEAL)]
-    return [_pieces(unit, SEALS_WIDTH, ()) for unit in (snapshot.unit, *snapshot.units)]
+    return [_pieces(unit, _seal_width(snapshot), ()) for unit in (snapshot.unit, *snapshot.units)]
+
+
+def _seal_width(snapshot: Snapshot) -> float:
+    return BOX_WIDTH / min(SEALS_IN_ROW, 1 + len(snapshot.units))
 
 
 def _pieces(text: str, width: float, names: Sequence[str], *before: str) -> tuple[str, ...]:

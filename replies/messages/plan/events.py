@@ -4,21 +4,33 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.record import UNDONE_WITHIN
+from proposals.cases.registrar import HAND_OVER
+from proposals.deadlines.due_date import leading_case
 from proposals.intake.corrections.differences import CORRECT
-from proposals.intake.corrections.told import IN_LETTERS
+from proposals.intake.corrections.fields import CorrectedField
+from proposals.intake.corrections.told import is_told_to_deputies
 from proposals.models import Case, Coordination, Deputy, Event, Extension, Limit, Objection, Part, Status
 from proposals.models.event import EXTENSION_DECIDED, UNDOES
-from proposals.models.states import LEFT
-from replies.messages.plan.facts import Facts, body_to_ask, case_facts, say_day, say_moment
+from proposals.models.states import HELPING_PARTS, LEFT
+from replies.messages.plan.facts import (
+    Facts,
+    body_to_ask,
+    case_facts,
+    say_answered_by,
+    say_day,
+    say_moment,
+    units_in_charge,
+)
 from replies.messages.plan.gathered import gather_given
 from replies.messages.plan.make import ToTell, keep_messages
 from replies.messages.reach import why_unreached
 from replies.messages.words.current import words_of
-from replies.messages.words.kinds import LED_BY, UNIT
+from replies.messages.words.kinds import ANSWERED_BY, HANDLER, LED_BY, NO_MORE, PHONE, UNIT
 from replies.models import Feedback, Message
 from replies.models.messages.message import MessageKind
 from replies.models.reply import DECISIONS
@@ -26,6 +38,7 @@ from replies.models.reply import DECISIONS
 K = MessageKind
 ANSWERING = (Part.MAIN, Part.SOLE, Part.EACH)
 NEWS = dt.timedelta(days=7)  # what happened longer ago is no news, also for a program that was off
+ONE_CORRECTION = dt.timedelta(seconds=5)  # within which the events of one correction are written, case by case
 EVENT = "event:"
 Told = Iterator[ToTell]
 
@@ -40,7 +53,8 @@ def plan_messages(now: dt.datetime | None = None) -> int:
     are new."""
     at = now or timezone.now()
     events = Event.objects.filter(action__in=TOLD, at__range=(at - NEWS, at - UNDONE_WITHIN))
-    events = events.filter(case__part__in=ANSWERING, case__finished_before=False).order_by("pk")
+    taken_over = Q(case__part=Part.JOINT, action="hand_over", data__has_key="returned_by")
+    events = events.filter(Q(case__part__in=ANSWERING) | taken_over, case__finished_before=False).order_by("pk")
     known, undone = _planned_events(at), undone_steps(at - NEWS)
     new = [
         pk
@@ -78,16 +92,40 @@ def _each(event: Event, kind: MessageKind, own: Facts, deputies: list[Deputy] | 
 
 
 def _given(event: Event, days: WorkCalendar) -> Told:
-    case, before = event.case, str(event.data.get("returned_by", ""))
-    dates = {"日期": say_day(case.handed_on), "期限": say_day(case.statutory_due)}
+    case, before, part = event.case, str(event.data.get("returned_by", "")), event.data.get("part", event.case.part)
+    if event.data.get("changes") and _was_told_who(Q(case=case)):
+        return _corrected(event, days)  # not handed over again: the wrong unit was registered
+    if not before and part in HELPING_PARTS and _was_told_who(Q(case__suggestion=case.suggestion_id)):
+        return iter(())  # the correction by which it leads now is told
+    due = case.statutory_due
+    dates = {"日期": say_day(case.handed_on), "期限": say_day(due), ANSWERED_BY: say_answered_by(due)}
     if before:
-        return _each(event, K.HANDED_ON, dates | {"原单位": before})
+        own = {"原单位": f"{before}（{Part.JOINT}）" if part == Part.JOINT else before}
+        who = _signs_along(case) if case.hosts_along else units_in_charge(case, leading="（牵头）")
+        return _each(event, K.HANDED_ON, dates | own | who)
     helping = case.suggestion.cases.filter(part=Part.HELP).exclude(status=Status.VOID).select_related("unit")
-    hosts = case.suggestion.cases.filter(part=Part.JOINT).exclude(status=Status.VOID).select_related("unit")
-    if case.part == Part.MAIN and (along := "、".join(one.unit.short_name for one in hosts)):
-        dates |= {UNIT: f"{case.unit.short_name}（牵头）、{along}"}
-    dates |= {LED_BY: case.unit.short_name}
+    dates |= units_in_charge(case, leading="（牵头）")
     return _each(event, K.GIVEN, dates | {"会办": "、".join(one.unit.short_name for one in helping)})
+
+
+def _was_told_who(of: Q) -> bool:
+    """Whether a message, also one that still waits, says who handles it."""
+    return Message.objects.filter(of, kind__in=(K.GIVEN, K.HANDED_ON)).exists()
+
+
+def _signs_along(case: Case) -> Facts:
+    """改办 of what another 主办 unit (共同主办) was in charge of: whom it went to, and who leads and is rung up."""
+    lead, own = leading_case(case), case.unit.short_name or case.unit.name
+    if lead is None:
+        return {UNIT: f"{own}共同主办"}
+    name = lead.unit.short_name or lead.unit.name
+    handler = lead.handler
+    return {
+        UNIT: f"{own}（和牵头的{name}共同主办）",
+        LED_BY: name,
+        HANDLER: handler.name if handler else "",
+        PHONE: (handler.phone if handler else "") or lead.unit.phone,
+    }
 
 
 def _heard(event: Event, days: WorkCalendar) -> Told:
@@ -156,7 +194,7 @@ def _replied(event: Event, days: WorkCalendar) -> Told:
         return
     unreached = [one for one in event.case.suggestion.asked_deputies if why_unreached(one)]
     given = say_day(event.case.answered_on or timezone.localdate(event.at))
-    for one in _each(event, K.REPLIED, {"日期": given}, unreached):
+    for one in _each(event, K.REPLIED, {"日期": given} | units_in_charge(event.case), unreached):
         yield ToTell(one.kind, one.key, one.deputy, one.facts, one.case, [Message.Way.STAFF])
 
 
@@ -183,14 +221,28 @@ def _decided(event: Event, days: WorkCalendar) -> Told:
     asked = case.suggestion.asked_deputies
     studied = _dissatisfied(case, event)
     due = say_day(dt.date.fromisoformat(event.data["due"])) if again else ""
-    result = f"由{case.unit.short_name or case.unit.name}再次办理" if again else "不再办理"
+    units = units_in_charge(case)
+    result = f"由{units.get(UNIT) or case.unit.short_name or case.unit.name}再次办理" if again else "不再办理"
     body = case.suggestion.session.working_body
     why = event.comment.rstrip("。")
     theirs = [one for one in asked if one.pk in studied]
     own = {"研究单位": body, "结果": result, "原因": why, "期限": due}
-    yield from _each(event, K.RESULT, own, theirs)
-    if again:
-        yield from _each(event, K.AGAIN, {"期限": due}, [one for one in asked if one.pk not in studied])
+    no_more = _no_more_asked(case, event) if again else {}
+    for one in theirs:
+        yield from _each(event, K.RESULT, own | no_more.get(one.pk, {}), [one])
+    for one in asked if again else ():
+        if one.pk not in studied:
+            yield from _each(event, K.AGAIN, {"期限": due} | units | no_more.get(one.pk, {}), [one])
+
+
+def _no_more_asked(case: Case, event: Event) -> dict[int, Facts]:
+    """By deputy, to whom was asked to fill in once more and had not done so when the case was handled again."""
+    rows = Feedback.objects.filter(reply__case=case, is_current=True, reopened_until__gte=event.at)
+    rows = rows.filter(reply__signed_at__lt=event.at, submitted_at__lt=event.at)
+    days = {one.deputy_id: say_day(timezone.localdate(one.reopened_until)) for one in rows}
+    return {
+        pk: {NO_MORE: f"原来请您在{until}前重新填写意见，不用再填，看了新的答复再提"} for pk, until in days.items()
+    }
 
 
 def _dissatisfied(case: Case, event: Event) -> set[int]:
@@ -204,24 +256,37 @@ def _dissatisfied(case: Case, event: Event) -> set[int]:
 
 
 def _corrected(event: Event, days: WorkCalendar) -> Told:
-    """What letters quote and is different now; what was corrected once more before it was told is told at once."""
+    """What letters quote, and who is in charge, where it is different now; what was corrected once more before it was
+    told is told at once."""
     others = event.case.suggestion.cases.filter(part__in=ANSWERING).exclude(status__in=LEFT)
     if others.order_by("pk").values_list("pk", flat=True).first() != event.case_id:
         return iter(())  # of several units' cases the first
-    told = set(Message.objects.told().filter(case=event.case_id, kind=K.CORRECTED).values_list("key", flat=True))
+    told_until = _corrections_told(event)
     found: dict[str, tuple[str, str]] = {}
-    earlier = event.case.events.filter(action=CORRECT, sequence__lte=event.sequence).order_by("sequence")
-    for one in earlier:
-        if event_key(one) in told or one.at < event.at - NEWS:
+    earlier = event.case.events.filter(action__in=(CORRECT, HAND_OVER), sequence__lte=event.sequence)
+    for one in earlier.order_by("sequence"):
+        if one.at < event.at - NEWS or (told_until and one.at <= told_until):
             found.clear()
             if one.pk != event.pk:
                 continue
         for change in one.data.get("changes", []):
-            if change["field"] in IN_LETTERS:
-                first, _ = found.get(change["field"], (change["old"], ""))
-                found[change["field"]] = (first, change["new"])
-    changed = [f"{name}原为“{old}”，现为“{new}”" for name, (old, new) in found.items() if old != new]
+            first, _ = found.get(change["field"], (change["old"], ""))
+            found[change["field"]] = (first, change["new"])
+    if not _was_told_who(Q(case__suggestion=event.case.suggestion_id)):
+        found.pop(CorrectedField.UNITS, None)
+    changed = [
+        f"{name}原为“{old}”，现为“{new}”" for name, (old, new) in found.items() if is_told_to_deputies(name, old, new)
+    ]
     return _each(event, K.CORRECTED, {"更正": "；".join(changed)}) if changed else iter(())
+
+
+def _corrections_told(event: Event) -> dt.datetime | None:
+    """Until when the deputies were told what was corrected: a correction is an event of each case, and told as that
+    of the one that answered first then."""
+    told = Message.objects.told().filter(case__suggestion=event.case.suggestion_id, kind=K.CORRECTED)
+    pks = [int(key.removeprefix(EVENT)) for key in told.values_list("key", flat=True)]
+    last = Event.objects.filter(pk__in=pks, pk__lt=event.pk).order_by("pk").last()
+    return last.at + ONE_CORRECTION if last else None
 
 
 TOLD: dict[str, Callable[[Event, WorkCalendar], Told]] = {

@@ -7,8 +7,21 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from proposals.models import Case, Deputy, Unit, UnitKind
-from replies.messages.words.kinds import CALLED, HANDLER, LED_BY, MINE, NUMBER, PHONE, TITLE, UNIT
+from proposals.models import Case, Deputy, Part, Unit, UnitKind
+from proposals.models.states import LEFT
+from replies.messages.words.kinds import (
+    ANSWERED_BY,
+    CALLED,
+    DONE_BY,
+    HANDLER,
+    LED_BY,
+    MINE,
+    NO_MORE,
+    NUMBER,
+    PHONE,
+    TITLE,
+    UNIT,
+)
 from replies.models import Promise
 
 Facts = dict[str, str]
@@ -28,23 +41,37 @@ def case_facts(case: Case, deputy: Deputy) -> Facts:
         NUMBER: f"{suggestion.full_number}{suggestion.kind}",
         TITLE: suggestion.title,
         UNIT: case.unit.short_name or case.unit.name,
+        LED_BY: case.unit.short_name or case.unit.name,
         HANDLER: handler.name if handler else "",
         PHONE: (handler.phone if handler else "") or case.unit.phone,
     }
 
 
+def units_in_charge(case: Case, *, leading: str = "") -> Facts:
+    """Who answers: of several units with one voice (共同主办) all of them; `leading` is said of the first."""
+    lead = case.unit.short_name or case.unit.name
+    hosts = case.suggestion.cases.filter(part=Part.JOINT).exclude(status__in=LEFT).select_related("unit")
+    along = [one.unit.short_name for one in hosts.order_by("pk")] if case.part == Part.MAIN else []
+    return {UNIT: "、".join([f"{lead}{leading}", *along])} if along else {}
+
+
 def promise_facts(promise: Promise, deputy: Deputy) -> Facts:
     """Of a message about one promise."""
-    own = {"承诺": promise.item, "期限": say_day(promise.due_on)}
+    own = {"承诺": promise.item, "期限": say_day(promise.due_on), DONE_BY: say_done_by(promise.due_on)}
     return case_facts(promise.reply.case, deputy) | own
+
+
+def find_body_to_ask(kind: str) -> Unit | None:
+    """The working body of the deputies of this kind, to ring up; the district's office where none takes part."""
+    wanted = BODY_OF[Deputy.Kind(kind)]
+    rows = Unit.objects.filter(kind__in=[wanted, UnitKind.DISTRICT], is_active=True).exclude(phone="")
+    return min(rows, key=lambda one: one.kind != wanted, default=None)
 
 
 def body_to_ask(kind: str) -> str:
     """Name and telephone of the working body of the deputies of this kind, or of the district's office; "" where
     neither has a telephone."""
-    wanted = BODY_OF[Deputy.Kind(kind)]
-    rows = Unit.objects.filter(kind__in=[wanted, UnitKind.DISTRICT], is_active=True).exclude(phone="")
-    body = min(rows, key=lambda one: one.kind != wanted, default=None)
+    body = find_body_to_ask(kind)
     return f"{body.short_name or body.name}，{body.phone}" if body else ""
 
 
@@ -57,11 +84,31 @@ def say_moment(at: dt.datetime) -> str:
     return f"{year}{here.month}月{here.day}日（星期{'一二三四五六日'[here.weekday()]}）{half}{hour}:{here:%M}"
 
 
+LONG_OVER = dt.timedelta(days=183)  # a day of this year that is read as one of the next
+
+
 def say_day(on: dt.date | None) -> str:
-    """11月3日; with the year where it is another than this."""
+    """11月3日; with the year where it is another than this, or long over."""
     if on is None:
         return ""
-    return f"{'' if on.year == timezone.localdate().year else f'{on.year}年'}{on.month}月{on.day}日"
+    today = timezone.localdate()
+    plain = on.year == today.year and today - on <= LONG_OVER
+    return f"{'' if plain else f'{on.year}年'}{on.month}月{on.day}日"
+
+
+def is_over(on: dt.date) -> bool:
+    """Whether that day is past: nothing is promised for it any more."""
+    return on < timezone.localdate()
+
+
+def say_answered_by(due: dt.date) -> str:
+    """2027年2月3日前答复您; 答复期限是11月3日，已经过了."""
+    return f"答复期限是{say_day(due)}，已经过了" if is_over(due) else f"{say_day(due)}前答复您"
+
+
+def say_done_by(due: dt.date) -> str:
+    """现在的完成日期是12月1日; 原定11月3日完成，已经过了."""
+    return f"原定{say_day(due)}完成，已经过了" if is_over(due) else f"现在的完成日期是{say_day(due)}"
 
 
 # Of every blank a value as it may be, for the page on which a template is changed and no case is at hand.
@@ -75,6 +122,9 @@ SAMPLES: Facts = {
     "日期": "11月2日",
     "期限": "2027年2月2日",
     "原期限": "12月8日",
+    ANSWERED_BY: "2027年2月2日前答复您",
+    NO_MORE: "",
+    DONE_BY: "现在的完成日期是2027年2月2日",
     LED_BY: "区民政局",
     "会办": "区市场监管局",
     "听取单位": "代表工作机构",

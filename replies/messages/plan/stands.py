@@ -1,6 +1,9 @@
 """Whether what a message says is still so when it is to be sent: what was undone meanwhile is not told."""
 
+import datetime as dt
 from collections.abc import Callable
+
+from django.utils import timezone
 
 from proposals.cases.record import UNDONE_WITHIN
 from proposals.intake.corrections.differences import CORRECT
@@ -13,6 +16,7 @@ from replies.models.messages.message import MessageKind
 
 K = MessageKind
 UNDONE, NOT_THEIRS, GONE, AGAIN = "这一步已经撤销", "已经不是这件建议的提出人", "已不再担任", "后来又更正了，一起告知"
+OVER = "约定的时间已经过了"
 
 
 def why_not_told(message: Message) -> str:
@@ -45,9 +49,14 @@ def _why_undone(message: Message) -> str:
 
 
 def _meeting(message: Message) -> str:
-    """An appointment that was called off before anybody was told."""
-    off = Meeting.objects.filter(pk=_event_of(message).data["meeting"]).exclude(off_at=None)
-    return "已经取消，或者改约" if off.exists() else ""
+    """An appointment that was called off before anybody was told, or that is over."""
+    event = _event_of(message)
+    off = Meeting.objects.filter(pk=event.data["meeting"]).exclude(off_at=None)
+    return "已经取消，或者改约" if off.exists() else _held_already(event)
+
+
+def _held_already(event: Event) -> str:
+    return OVER if dt.datetime.fromisoformat(event.data["at"]) < timezone.now() else ""
 
 
 def _meeting_off(message: Message) -> str:
@@ -63,8 +72,10 @@ def _coordination(message: Message) -> str:
     """A meeting of units that was called off, or got another hour, before the deputy was told."""
     event = _event_of(message)
     later = Event.objects.filter(case=event.case_id, sequence__gt=event.sequence, action__startswith="coordinate_")
-    ended = later.filter(data__coordination=event.data["coordination"]).exclude(action="coordinate_record")
-    return "已经取消，或者改期" if ended.exists() else ""
+    ended = later.filter(data__coordination=event.data["coordination"]).filter(
+        action__in=["coordinate_move", "coordinate_off"]
+    )
+    return "已经取消，或者改期" if ended.exists() else _held_already(event)
 
 
 def _coordination_off(message: Message) -> str:

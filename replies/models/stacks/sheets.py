@@ -117,6 +117,7 @@ class StackSheet(models.Model):
     reply = models.ForeignKey(Reply, models.PROTECT, null=True, blank=True, related_name="stack_sheets")
     deputy = models.ForeignKey(Deputy, models.PROTECT, null=True, blank=True, related_name="+")
     by_hand = models.BooleanField("由人指定", default=False)
+    coded = models.CharField("二维码认出的", max_length=60, blank=True)  # where a person said that it is another's
     state = models.CharField("状态", max_length=8, choices=State, default=State.TO_ENTER)
     why = models.CharField("另放的原因", max_length=10, choices=Why, blank=True)
     version = models.PositiveIntegerField(default=0)
@@ -152,8 +153,24 @@ class StackSheet(models.Model):
         return self.state in self.OPEN
 
     @property
+    def code_said(self) -> str:
+        """What the code on the paper names: 021号 俞成林, or 021号 alone; "" where it named nothing."""
+        if self.coded or self.by_hand or not self.reply:
+            return self.coded
+        return _name_sheet(self.reply, self.deputy)
+
+    def is_coded_for(self, reply: Reply, deputy: Deputy) -> bool:
+        """Whether the code says nothing else than that it is this deputy's."""
+        return self.code_said in ("", _name_sheet(reply, None), _name_sheet(reply, deputy))
+
+    @property
     def proposed(self) -> dict[str, str]:
         """The grade seen beyond doubt for each question (its key), or "", in the order of the questions: a database
         may keep the keys in another."""
         rows = self.seen.get("rows", {})
         return {one.key: rows[one.key]["mark"] for one in QUESTIONS if one.key in rows}
+
+
+def _name_sheet(reply: Reply, deputy: Deputy | None) -> str:
+    number = reply.case.suggestion.short_number
+    return f"{number} {deputy.name}"[:60] if deputy else number

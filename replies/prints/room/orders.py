@@ -16,7 +16,7 @@ from proposals.models.people import BODIES
 from proposals.models.querysets import CaseQuerySet, reachable_cases
 from proposals.models.states import ENDED
 from replies.models import PrintedForm, PrintJob, PrintJobItem, Printout, PrintTaking, Reply
-from replies.models.print_job import PRINTING
+from replies.models.papers.print_job import PRINTING
 from replies.prints.printouts import OF_BODY, OF_DISTRICT
 from replies.prints.room.jobs import KEPT, digest_of, enqueue_job
 

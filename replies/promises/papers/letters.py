@@ -15,6 +15,8 @@ from proposals.formats.chinese import cn_date
 from proposals.models import Deputy, User
 from proposals.models.people import CASE_STAFF
 from replies.models import Promise, PromiseLetter, PromiseLetterDelivery, PromiseStep
+from replies.prints.unit_letters import keep_unit_letter
+from replies.promises.papers.paper import compose_letter
 
 Kind = PromiseStep.Kind
 STALE = "这封告知函刚刚有人改过，请看过再改。您写的都还在，没有保存。"
@@ -104,6 +106,7 @@ def deliver_letter(letter: PromiseLetter, user: User, *, deputies: Sequence[Depu
             PromiseLetterDelivery(letter=now, deputy=one, **facts) for one in new
         )
         if new:
+            keep_unit_letter(case, compose_letter(now), notice=now)
             names = "、".join(one.name for one in new)
             data = {"promise": promise.pk, "on": on, "way": way, "deputies": [one.pk for one in new]}
             record_event(case, user, "promise_letter_sent", f"{now.name}送达：{names}", data=data)

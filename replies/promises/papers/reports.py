@@ -19,6 +19,8 @@ from proposals.models.people import CASE_STAFF
 from proposals.models.suggestion import both_bodies
 from proposals.notices.recipients import case_name, for_people, keep_notices
 from replies.models import Promise, PromiseReport, PromiseStep, ReportVerdict
+from replies.prints.unit_letters import keep_unit_letter
+from replies.promises.papers.paper import compose_report
 from replies.promises.papers.route import (
     STATES,
     first_stop_of,
@@ -100,6 +102,8 @@ def decide_report(report: PromiseReport, user: User, *, agree: bool, opinion: st
             said = f"{said}通过"
         now.version += 1
         now.save()
+        if now.state == State.SIGNED:
+            keep_unit_letter(case, compose_report(now), report=now)
         _note(case, now, user, said, opinion)
 
 

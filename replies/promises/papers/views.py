@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from proposals.cases.access import NotYours, Refused, must_be, roles_in, works_here
+from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in, works_here
 from proposals.models.people import CASE_STAFF
 from proposals.request import StaffRequest
 from proposals.web.pages import kept, rewrite_fields, show_form
@@ -24,6 +24,7 @@ from replies.promises.papers.reports import DOING, decide_report, drop_report, r
 from replies.promises.papers.route import may_decide, name_report_step
 
 State = PromiseReport.State
+ENDED_AS = {str(State.SIGNED): "已经签发", str(State.DROPPED): "不再报了"}
 AGREE, BACK, DROP, RESEND, DELIVER = "agree", "back", "drop", "resend", "deliver"
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -64,6 +65,8 @@ def report_page(request: StaffRequest, pk: int) -> HttpResponse:
     report = find_report(request, pk)
     do, staff = request.POST.get("do", ""), roles_in(report.promise.reply.case, request.user)
     if request.method == "POST" and not (may_decide(report, request.user) or staff.intersection(CASE_STAFF)):
+        if not report.is_open:
+            raise Stale(f"这份改期报告刚刚{ENDED_AS[report.state]}，不用再办。请看这项承诺现在的情况。")
         raise NotYours("改期报告由起草的人和审核的人办，您不能替办。")
     form: ReportForm | DecideForm
     if do == RESEND or (request.method != "POST" and _may_write(report, request)):

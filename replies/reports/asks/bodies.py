@@ -3,8 +3,8 @@
 from django.db.models import Count, QuerySet
 
 from proposals.cases.access import NotYours, Refused
-from proposals.models import Case, Kind, Membership, Role, Status, Unit, UnitKind, User
-from proposals.models.people import KIND_STUDIED
+from proposals.models import Case, Kind, Membership, Role, Status, Unit, User
+from proposals.models.people import KIND_STUDIED, find_bureaus
 from replies.models import AskedReport, ReportAsk, WorkReport
 from replies.reports.scope import report_cases
 
@@ -69,7 +69,7 @@ def kinds_asked(unit: Unit) -> list[str]:
 
 def units_offered() -> QuerySet[Unit]:
     """Every unit that can be asked."""
-    return Unit.objects.filter(kind=UnitKind.BUREAU, is_active=True).order_by("short_name")
+    return find_bureaus().order_by("short_name")
 
 
 def units_concerned(unit: Unit, ask: ReportAsk) -> dict[int, int]:

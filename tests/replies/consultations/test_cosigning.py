@@ -7,8 +7,10 @@ import pytest
 from proposals.cases.access import Refused
 from proposals.cases.workflow import perform
 from proposals.deadlines.moves import move_dates
+from proposals.extensions.actions import decide_extension
 from proposals.models import Case, Event, Status
 from replies.consultations.hosts import waive_cosigning
+from replies.drafts.submission import list_missing
 from replies.models import Consultation
 from tests import factories as f
 
@@ -107,7 +109,24 @@ def test_a_further_round_and_a_longer_limit_are_every_unit_s():
     assert states(lead, host) == [S.IN_PROGRESS, S.IN_PROGRESS]
     assert (host.statutory_due, host.delivered_on) == (lead.statutory_due, None)
     assert [reply.round for reply in host.replies.all()] == [1, 2]
+    assert [one.said for one in list_missing(host.current_round)] == ["主办单位还没有送来要会签的答复稿"]
     later = lead.statutory_due + dt.timedelta(days=10)
     move_dates(lead, later, internal=None)
     host.reload()
     assert (host.statutory_due, host.current_round.due_on) == (later, later)
+    event = host.events.get(action="due_along")
+    assert (event.actor, event.data["new_due"]) == (None, later.isoformat())
+
+
+def test_what_an_extension_drops_of_the_district_s_date_it_drops_for_every_unit():
+    lead, host = f.hosting()
+    earlier = f.day(20)
+    Case.objects.filter(pk__in=(lead.pk, host.pk)).update(internal_due=earlier)
+    for case in (lead, host):
+        case.reload()
+    asked = f.extension(lead)
+    decide_extension(asked, f.world().district, agree=True, opinion="同意。", granted_on=asked.wished_on)
+    for case in (lead, host):
+        case.reload()
+        assert (case.statutory_due, case.internal_due, case.due) == (asked.wished_on, None, asked.wished_on)
+    assert host.events.get(action="due_along").data["dropped"] == earlier.isoformat()

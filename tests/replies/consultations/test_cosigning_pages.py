@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from proposals.models import Deputy
 from proposals.notices.events import tell_reviewers
+from replies.consultations.hosts import hand_in_material
 from replies.mine.listed import read_all
 from replies.models import Consultation
 from replies.prints.issue import issue_form
@@ -68,6 +69,58 @@ def test_who_does_not_agree_says_why(go):
     assert go(w.other_leader, "review", host.pk, data=said).status_code == 400
     assert go(w.other_leader, "review", host.pk, data=said | {"opinion": "数字不符。"}).status_code == 302
     assert "区房管局：数字不符。" in shown(go(w.handler, "case", lead.pk))
+    why = f"不同意会签区房管局{f.day(0).month}月{f.day(0).day}日，第1稿数字不符。文字还没有改动"
+    for who, name in (("handler", "draft"), ("handler", "case"), ("office", "case")):
+        assert why in shown(go(getattr(w, who), name, lead.pk)), (who, name)
+    assert why not in shown(go(w.district, "case", lead.pk))
+    f.write(lead, w.handler, handling="你们提出的建议收悉，数字已经核对。")
+    assert why not in shown(go(w.handler, "draft", lead.pk))
+
+
+def test_the_word_against_a_text_is_not_the_word_for_it_when_it_comes_again():
+    """The same text is sent once more: the unit writes another word, or none and then agrees in the usual ones."""
+    w = f.world()
+    lead, host = f.to_cosign()
+    f.write(host, w.other_handler, body="我们不同意，请删去第二段。")
+    f.advance(host, "submit", "check", "refuse_cosign")
+    lead.reload()
+    f.advance(lead, "submit", "check")
+    host.reload()
+    assert (host.current_round.written, host.current_round.latest_draft.body) == (None, "我们不同意，请删去第二段。")
+    f.advance(host, "submit", "check", "cosign")
+    opinion = host.current_round.printed.get().snapshot["letter"]["body"]
+    assert ("不同意" in opinion, "同意会签" in opinion) == (False, True)
+
+
+def test_the_same_word_against_it_can_be_said_again():
+    w = f.world()
+    lead, host = f.to_cosign()
+    words = {"body": "我们不同意，请删去第二段。"}
+    f.write(host, w.other_handler, **words)
+    before = host.current_round.latest_draft
+    f.advance(host, "submit", "check", "refuse_cosign")
+    lead.reload()
+    f.advance(lead, "submit", "check")
+    host.reload()
+    f.write(host, w.other_handler, **words)
+    host.reload()
+    written = host.current_round.written
+    assert (written.number, written.body, written.about) == (before.number + 1, words["body"], before.about)
+
+
+def test_material_is_quoted_without_the_words_for_the_unit(go):
+    w = f.world()
+    lead = f.hand_over(f.suggestion(), w.bureau, f.Part.MAIN)
+    host = f.hand_over(lead.suggestion, w.other_bureau, f.Part.JOINT)
+    f.advance(host, "sign_for", "assign")
+    f.advance(lead, "sign_for", "assign")
+    row = Consultation.objects.get()
+    asked = f"以上内容请你单位写入统一的答复，本单位会签后共同答复{lead.suggestion.address}。"
+    f.write(host, w.other_handler, body=f"加装电梯12台已经开工。\n{asked}")
+    hand_in_material(row, w.other_handler)
+    page = shown(go(w.handler, "draft", lead.pk))
+    assert ("加装电梯12台已经开工。引用" in page, asked in page) == (True, False)
+    assert ("承办材料（1家）" in page, "写入“区房管局承办的部分，”" in page) == (True, True)
 
 
 def test_the_body_outside_lets_the_leading_unit_go_on(client, go):

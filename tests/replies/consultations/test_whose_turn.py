@@ -9,6 +9,8 @@ from replies.desk.listed import waiting_for
 from replies.desk.turn.gone import find_vacancy
 from replies.desk.turn.todo import current_holder, to_do
 from replies.models.cases import with_feedback_counts
+from replies.review.actions import decide_review
+from replies.review.verdicts import Verdict
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -49,10 +51,27 @@ def test_whose_turn_it_is_from_the_material_to_the_signature():
     assert seen(lead, host) == [ALONG, (["other_leader"], "区房管局领导", "会签主办单位的答复")]
     f.advance(host, "refuse_cosign")
     refused = "没有同意会签，等主办单位改好再送来"
+    amend = (["handler"], "高扬", "按区房管局的会签意见修改（数字不符）")
+    assert seen(lead, host) == [amend, ([], "区民政局", refused)]
+    f.write(lead, f.world().handler, handling="你们提出的建议收悉，数字已经核对。")
     assert seen(lead, host) == [WRITTEN, ([], "区民政局", refused)]
     f.advance(lead, "submit", "check")
     f.advance(host, "submit", "check", "cosign")
+    lead.reload()
     assert seen(lead, host) == [TO_SIGN, ([], "区民政局", "已会签，等主办单位签发答复")]
+
+
+def test_a_long_reason_stands_in_the_line_in_short():
+    lead, host = f.to_cosign()
+    f.advance(host, "submit", "check")
+    decide_review(host, f.world().other_leader, Verdict.REFUSE_COSIGN, opinion="第一处\n数字不符，" * 30)
+    lead.reload()
+    line = to_do(lead)
+    assert (line.startswith("按区房管局的会签意见修改（第一处 数字不符，"), len(line), "\n" in line) == (
+        True,
+        len("按区房管局的会签意见修改（）") + 60,
+        False,
+    )
 
 
 def test_where_nobody_can_sign_along_the_district_sees_to_it():

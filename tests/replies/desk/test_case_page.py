@@ -49,12 +49,11 @@ def bar(client, user, case) -> list[str]:
 
 # ---- the bar ---------------------------------------------------------------------------------------------
 
-UNSENT, SENT = "代表撤回", "代表撤回：答复已经送达代表，不能再撤回"
 WAITING = "还有2位代表未送达；还有2位代表未反馈"
 BARS = {
-    Status.AWAITING_RECEIPT: {"office": ["[签收]", "申请退办"], "district": [UNSENT]},
-    Status.RETURN_REQUESTED: {"district": ["[同意退办]", "不同意退办", UNSENT]},
-    Status.RECEIVED: {"office": ["[分办]", "申请退办"], "district": [UNSENT]},
+    Status.AWAITING_RECEIPT: {"office": ["[签收]", "申请退办"], "district": []},
+    Status.RETURN_REQUESTED: {"district": ["[同意退办]", "不同意退办"]},
+    Status.RECEIVED: {"office": ["[分办]", "申请退办"], "district": []},
     Status.IN_PROGRESS: {
         "office": ["登记代表沟通", "改派", "申请退办"],
         "handler": [
@@ -63,14 +62,14 @@ BARS = {
             "送审：还差5项：还没有拟写答复；还有2位代表未联系（赵洪蓉、周建伟）；“办理情况”还没有写；"
             "还没有选办理结果分类；还没有选公开属性",
         ],
-        "district": [UNSENT],
+        "district": [],
     },
-    Status.CHECKING: {"office": ["[核稿]", "改派"], "handler": ["撤回送审"], "district": [UNSENT]},
-    Status.SIGNING: {"leader": ["[审核签发]"], "office": ["改派"], "district": [UNSENT]},
+    Status.CHECKING: {"office": ["[核稿]", "改派"], "handler": ["撤回送审"], "district": []},
+    Status.SIGNING: {"leader": ["[审核签发]"], "office": ["改派"], "district": []},
     Status.SIGNED: {
         "leader": ["[现在就发]", "撤回签发"],
         "office": ["改派"],
-        "district": [UNSENT],
+        "district": [],
     },
     Status.SEEKING_FEEDBACK: {
         "office": [
@@ -81,7 +80,7 @@ BARS = {
             "说明情况办结：还有2位代表未送达",
         ],
         "handler": ["[登记送达]", "录入签名纸表"],
-        "district": [UNSENT],
+        "district": [],
         "congress": [],
     },
     Status.UNDER_STUDY: {
@@ -141,7 +140,20 @@ def test_a_contact_is_offered_once_in_the_bar_or_in_its_tab(client, status):
 
 def test_withdrawing_is_barred_once_the_reply_has_reached_a_deputy(client):
     case = factories.advance(make_case(Status.SEEKING_FEEDBACK), "deliver")
-    assert bar(client, world().district, case) == [SENT]
+    assert bar(client, world().district, case) == []
+    for who in (world().district, world().congress):
+        assert f"/cases/{case.pk}/do/withdraw/" not in html(client, who, case)
+        said = client.get(f"/cases/{case.pk}/do/withdraw/")
+        assert (said.status_code, "答复已经送达代表，不能再撤回" in said.content.decode()) == (409, True)
+
+
+@pytest.mark.parametrize("status", [Status.AWAITING_RECEIPT, Status.IN_PROGRESS, Status.SIGNING])
+def test_both_bodies_find_the_withdrawal_beside_the_registration(client, status):
+    """It is handed in to the working body (SH 10), and the district's office keeps the register."""
+    case = make_case(status)
+    link = f'<a href="/cases/{case.pk}/do/withdraw/" class="danger">代表撤回</a>'
+    found = {who: link in html(client, getattr(world(), who), case) for who in ("district", "congress", "office")}
+    assert found == {"district": True, "congress": True, "office": False}
 
 
 def test_a_return_asked_too_late_says_until_when_it_could(client):

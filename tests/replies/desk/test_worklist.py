@@ -350,6 +350,14 @@ def test_nothing_yet_and_nothing_matches_are_told_apart(client):
 
 
 @pytest.mark.once
+def test_what_a_deputy_asks_hides_nothing_that_is_owed_to_the_others(client):
+    case = make_case(Status.SEEKING_FEEDBACK)
+    deputy = case.suggestion.proposers[0]
+    make_wish(make_link(case.current_round, world().handler, deputy).invitation, "代填")
+    (row,) = [one for one in page(client, world().handler, "/").context["rows"] if one.case == case]
+    assert row.to_do == f"{case.current_round.wishes.get()}；把答复送达2位代表"
+
+
 @pytest.mark.parametrize("url", ["/", "/?group=review", "/?group=promises", "/cases/"])
 def test_the_number_of_queries_does_not_grow_with_the_rows(client, url, django_assert_num_queries):
     """With the side navigation, for one row and for three; drafts, contacts and feedback among them."""
@@ -395,6 +403,16 @@ def test_what_was_promised_and_is_due_comes_back_to_the_list(client):
         assert page(client, w.handler, "/?group=promises").context["rows"][0].urgency == "late"
         factories.advance(late, "keep")
         assert shown(w.handler)[0][0] == rows[1]
+
+
+def test_what_was_promised_is_said_beside_what_else_is_to_be_done(client):
+    w = world()
+    case = factories.promised(("新增助餐点", 6), until=("deliver", "dissatisfy"))
+    said = "；另要兑现承诺“新增助餐点”"
+    (row,) = page(client, w.handler, "/?group=promises").context["rows"]
+    assert (row.case, row.to_do.endswith(said)) == (case, True)
+    assert said in page(client, w.handler, f"/cases/{case.pk}/").content.decode()
+    assert said not in page(client, w.congress, f"/cases/{case.pk}/").content.decode()
 
 
 def test_a_page_without_the_navigation_counts_nothing(client):

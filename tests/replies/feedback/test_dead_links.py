@@ -42,7 +42,8 @@ def in_work_again(case, invitation):
     Case.objects.filter(pk=case.pk).update(status=Status.IN_PROGRESS)
 
 
-ENDS = [revoked, withdrawn, in_work_again]
+NOT_NOW = "现在不是征求意见的时候"
+ENDS = [(revoked, "这个链接已经停用"), (withdrawn, NOT_NOW), (in_work_again, NOT_NOW)]
 SAID = f.judgement(result="基本满意", plan="理解", comment="还要更快些。", name="赵洪蓉")
 
 
@@ -50,20 +51,20 @@ def stored():
     return [model.objects.count() for model in (Feedback, Wish, Delivery, Event)]
 
 
-@pytest.mark.parametrize("end", ENDS)
-def test_an_answer_through_it_is_refused_and_nothing_is_stored(case, invitation, end):
+@pytest.mark.parametrize(("end", "why"), ENDS)
+def test_an_answer_through_it_is_refused_and_nothing_is_stored(case, invitation, end, why):
     end(case, invitation)
     before = stored()
-    with pytest.raises(Refused, match=r"^这个链接已经停用，您的意见没有提交。请与承办单位联系。$"):
+    with pytest.raises(Refused, match=f"^{why}，您的意见没有提交。请与承办单位联系。$"):
         record_link_feedback(invitation, SAID, base=0)
     assert stored() == before
 
 
-@pytest.mark.parametrize("end", ENDS)
-def test_a_wish_through_it_is_refused_and_nothing_is_stored(case, invitation, end):
+@pytest.mark.parametrize(("end", "why"), ENDS)
+def test_a_wish_through_it_is_refused_and_nothing_is_stored(case, invitation, end, why):
     end(case, invitation)
     before = stored()
-    with pytest.raises(Refused, match=r"^这个链接已经停用，您的请求没有送到。请打电话与承办单位联系。$"):
+    with pytest.raises(Refused, match=f"^{why}，您的请求没有送到。请打电话与承办单位联系。$"):
         make_wish(invitation, "面谈")
     assert stored() == before
 
@@ -72,7 +73,7 @@ def test_a_link_takes_an_answer_to_its_last_moment_and_not_at_its_end(case, invi
     with time_machine.travel(invitation.expires_at, tick=False):
         with pytest.raises(Refused, match="这个链接过了期限，您的意见没有提交"):
             record_link_feedback(invitation, SAID, base=0)
-        with pytest.raises(Refused, match="这个链接已经停用，您的请求没有送到"):
+        with pytest.raises(Refused, match="这个链接过了期限，您的请求没有送到"):
             make_wish(invitation, "面谈")
     with time_machine.travel(invitation.expires_at - dt.timedelta(seconds=1), tick=False):
         make_wish(invitation, "面谈")

@@ -90,7 +90,7 @@ def test_a_report_goes_through_the_review_and_moves_the_day_with_the_signature(p
     assert pages.promise.due_on == f.day(10)
     seen = pages.report.version
     pages.decide("leader", "agree", opinion="同意。")
-    pages.decide("leader", "agree", status=403, seen=seen)  # a second press
+    pages.decide("leader", "agree", status=409, seen=seen)  # a second press
     pages.promise.refresh_from_db()
     step = PromiseStep.objects.get()
     assert (pages.promise.due_on, step.said, step.by, pages.report.step) == (
@@ -169,7 +169,8 @@ def test_what_is_kept_meanwhile_ends_its_report_and_says_so(pages, at):
     assert waiting(pages) == {}
     page = pages.open("leader", "promise_report", pages.report.pk).content.decode()
     assert ('value="agree"' in page, 'value="back"' in page) == (False, False)
-    pages.decide("leader", "agree", status=403)
+    late = pages.decide("leader", "agree", status=409)
+    assert "这份改期报告刚刚不再报了，不用再办。" in late.content.decode()
 
 
 def test_while_a_report_is_in_review_the_day_is_moved_by_it_alone(pages):

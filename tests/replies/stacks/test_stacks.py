@@ -14,10 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from proposals.models import Case
 from replies.jobs import STALE, Superseded
 from replies.models import Feedback, SheetStack, StackSheet
 from replies.stacks.intake import FOLDER, KEPT, tidy_stacks
 from replies.stacks.jobs import STACKS, make_sheets
+from replies.stacks.sorted import list_open_rounds
 from tests import factories as f
 from tests.replies.prints.orders import signed, work
 from tests.replies.stacks.scans import bytes_of, given, handed_in, plain_stack, sheets_of, ticked, upload
@@ -175,6 +177,19 @@ def test_the_day_is_typed_as_it_is_written(go, typed):
     assert Feedback.objects.get().signed_on == today
 
 
+def test_an_empty_archive_says_so(go):
+    sent = {"scans": upload(b"PK\x05\x06" + bytes(18), "空.zip"), "came_by": "当面", "key": str(uuid.uuid4())}
+    got = go(f.world().office, "stacks", data=sent)
+    assert (got.status_code, "压缩包里没有文件，请重新压缩再交。" in got.content.decode()) == (400, True)
+
+
+def test_a_day_that_is_still_to_come_is_no_day_of_the_year_before(go):
+    sheet = plain_stack(f.make_case("seeking_feedback").current_round)
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    got = go(f.world().office, "stack_sheet", sheet.stack_id, 1, data=said(sheet, signed_on=f"{tomorrow:%m%d}"))
+    assert got.context["form"].errors["signed_on"] == ["日期不能晚于今天。"]
+
+
 def test_a_sheet_without_a_code_is_given_to_a_deputy_by_hand(go):
     case, office = f.make_case("seeking_feedback"), f.world().office
     sheet, deputy = plain_stack(), case.suggestion.proposers[0]
@@ -186,6 +201,34 @@ def test_a_sheet_without_a_code_is_given_to_a_deputy_by_hand(go):
     assert (sheet.reply, sheet.deputy, sheet.by_hand, sheet.state) == (case.current_round, deputy, True, "to_enter")
     go(office, "stack_sheet", sheet.stack_id, 1, data=said(sheet))
     assert Feedback.objects.get().deputy == deputy
+
+
+def test_what_the_code_says_is_not_set_aside_without_a_look_at_the_paper(go):
+    case, office = f.make_case("seeking_feedback", number="021"), f.world().office
+    sheet, (named, other) = plain_stack(case.current_round), case.suggestion.proposers[:2]
+    page = go(office, "stack_sheet", sheet.stack_id, 1).content.decode()
+    assert ("不是这位代表的" in page, 'name="whose"' in page) == (True, True)
+    whose = {"whose": f"{case.current_round.pk}-{other.pk}", "seen": 0}
+    refused = go(office, "stack_assign", sheet.stack_id, 1, data=whose)
+    said_there = f"二维码认出的是021号 {named.name}，和选的不一样。请看纸，确实不是的才勾选。"
+    assert (refused.status_code, said_there in refused.content.decode()) == (400, True)
+    assert go(office, "stack_assign", sheet.stack_id, 1, data=whose | {"against": "on"}).status_code == 302
+    sheet.refresh_from_db()
+    assert (sheet.deputy, sheet.by_hand, sheet.coded) == (other, True, f"021号 {named.name}")
+    page = go(office, "stack_sheet", sheet.stack_id, 1).content.decode()
+    assert f"由人指定是谁的表，二维码认出的是021号 {named.name}" in page
+    back = {"whose": f"{case.current_round.pk}-{named.pk}", "seen": sheet.version}
+    assert go(office, "stack_assign", sheet.stack_id, 1, data=back).status_code == 302  # as the code says
+
+
+def test_sheets_of_what_the_unit_only_helps_with_are_not_offered(go):
+    office = f.world().office
+    own, helped = (f.make_case("seeking_feedback") for _ in range(2))
+    Case.objects.filter(pk=helped.pk).update(part="会办")
+    assert [one.case for one in list_open_rounds(office)] == [own]
+    sheet = plain_stack()
+    whose = {"whose": f"{helped.current_round.pk}-{helped.suggestion.proposers[0].pk}", "seen": 0}
+    assert go(office, "stack_assign", sheet.stack_id, 1, data=whose).status_code == 400
 
 
 def test_whose_sheet_it_is_was_said_by_a_person_where_the_code_says_only_the_case(go):

@@ -54,7 +54,7 @@ def test_a_limit_that_others_have_says_on_which_cases_it_runs_at_once(django_ass
         assert re.findall(r"联系代表期限(?:没有)(20\d\d年\d+月\d+日)", said) == ["2026年3月23日", "2026年4月13日"]
         saved = browser.post(limit_page("contact"), fields_of(page), follow=True)
         assert "联系代表期限随之改动2件，其中1件随即超期" in text_of(saved)
-        assert CalendarChange.objects.first().what.split("\n")[1] == "联系代表期限随之改动2件，其中1件随即超期"
+        assert CalendarChange.objects.first().followed == ["联系代表期限随之改动2件，其中1件随即超期"]
         remind_place_terms()
         assert {kind for _, kind, _ in told()} == {"late"}
         # Made longer or a day off: the same is said of what runs already.

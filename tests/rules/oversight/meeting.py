@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from proposals.cases.oversight import coordination
-from proposals.models import Case, Coordination, CoordinationAsk, Part
+from proposals.models import Case, Coordination, CoordinationAsk, CoordinationSupplement, Part
 from tests import factories as f
 from tests.rules.kinds import Doing, Lock
 
@@ -45,6 +45,20 @@ def meeting_of_units() -> Coordination:
     return call_for(two_units())
 
 
+def minuted_meeting() -> Coordination:
+    """One that was held and written down."""
+    held = meeting_of_units()
+    type(held).objects.update(meets_at=later(-1))
+    coordination.record_coordination(held, f.world().congress, minutes="民政牵头。", tasks="", file=None)
+    held.refresh_from_db()
+    return held
+
+
+def supplement_of_record() -> CoordinationSupplement:
+    said = {"words": "漏记一条。", "file": None, "key": uuid.uuid4()}
+    return coordination.supplement_record(minuted_meeting(), f.world().congress, **said)
+
+
 def coordination_ask() -> CoordinationAsk:
     return ask_for(two_units())
 
@@ -66,6 +80,7 @@ MEETING_BREAKS: dict[str, tuple[Any, ...]] = {
         meeting_of_units, False, {"minutes": "好。"}, {"tasks": "好。"}, {"recorded_at": now},
         {"recorded_by": somebody}, {"recorded_at": now, "recorded_by": somebody},
     ),
+    "coordination_supplement_has_words": (supplement_of_record, True, {"words": "", "key": lambda row: uuid.uuid4()}),
     "coordination_ask_open_once": (coordination_ask, True, {"key": lambda row: uuid.uuid4()}),
     "coordination_ask_has_reason": (coordination_ask, False, {"reason": ""}),
     "coordination_ask_settled_one_way": (
@@ -108,6 +123,11 @@ def to_record() -> Doing:
     return lambda who: coordination.record_coordination(held, who, minutes="民政牵头。", tasks="", file=None)
 
 
+def to_supplement() -> Doing:
+    held, key = minuted_meeting(), uuid.uuid4()
+    return lambda who: coordination.supplement_record(held, who, words="漏记一条。", file=None, key=key)
+
+
 MEETING = {
     coordination.ask_coordination: Lock(STAFF, to_ask),
     coordination.refuse_coordination: Lock(BODIES, to_refuse),
@@ -115,4 +135,5 @@ MEETING = {
     coordination.move_coordination: Lock(("congress",), to_move),
     coordination.drop_coordination: Lock(("congress",), to_drop),
     coordination.record_coordination: Lock(("congress",), to_record),
+    coordination.supplement_record: Lock(("congress",), to_supplement),
 }

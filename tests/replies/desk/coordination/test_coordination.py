@@ -13,7 +13,7 @@ from tests import factories as f
 from tests.proposals.administration.offices import browser_of, text_of
 from tests.replies.messages.people import tell
 from tests.replies.originals.papers import picture
-from tests.rules.oversight.meeting import ask_for, call_for, two_units
+from tests.rules.oversight.meeting import ask_for, call_for, minuted_meeting, two_units
 
 pytestmark = pytest.mark.django_db
 REASON, MATTER, MINUTES = "两家对选址看法不同。", "由谁牵头选址。", "民政牵头，房管配合，月底前定址。"
@@ -86,6 +86,32 @@ def test_from_the_request_to_the_record():
         page = text_of(browser(who).get(f"/cases/{one.pk}/"))
         assert (MINUTES in page, held.file.name in page) == (True, True)
         assert one.events.filter(action="coordinate_record").count() == 1
+
+
+def test_what_the_record_left_out_is_written_beside_it():
+    held = minuted_meeting()
+    cases = list(held.suggestion.cases.order_by("pk"))
+    path, sent = (
+        f"/coordination/{held.pk}/supplement/",
+        {"words": "房管局的意见漏记，补上。", "key": str(uuid.uuid4())},
+    )
+    assert browser("congress").post(path, sent | {"words": " "}).status_code == 400
+    sheets = [{"file": SimpleUploadedFile("签到.png", picture())} for _ in range(2)]
+    assert [browser("congress").post(path, sent | one).status_code for one in sheets] == [302, 302]
+    (row,) = held.supplements.all()
+    assert (row.words, row.by, row.file.name) == (sent["words"], f.world().congress, "签到.png")
+    assert told("补充纪要") == ["handler", "office", "other_office"]
+    for who, one in (("handler", cases[0]), ("other_office", cases[1])):
+        page = browser(who).get(f"/cases/{one.pk}/")
+        shown = text_of(page)
+        assert (held.minutes in shown, row.words in shown, path in page.content.decode()) == (True, True, False)
+        (event,) = one.events.filter(action="coordinate_supplement")
+        assert (event.comment, event.data["supplement"]) == (row.words, row.pk)
+    assert path in browser("congress").get(f"/cases/{cases[0].pk}/").content.decode()
+    assert browser("district").post(path, sent | {"key": str(uuid.uuid4())}).status_code == 403
+    bare = call_for(two_units())
+    early = browser("congress").post(f"/coordination/{bare.pk}/supplement/", sent | {"key": str(uuid.uuid4())})
+    assert (early.status_code, "还没有写纪要" in text_of(early), bare.supplements.count()) == (409, True, 0)
 
 
 def test_another_hour_and_off():

@@ -55,6 +55,19 @@ def tell(case):
     return tab, "".join(text_of(draft_copies(case.current_round, FOUR[:1])).split()), numbers
 
 
+def test_an_empty_form_takes_the_place_of_no_answer(case, later):
+    link = invite(case)
+    phone, who = opened(Client(), link), link.invitation.deputy
+    submitted(phone, link, comment="网上说的")
+    blank = dict.fromkeys(f.judgement(name=who.name).marks, "")
+    said = replace(f.judgement(name=who.name), marks=blank, comment="", signed_on=timezone.localdate())
+    handler = f.world().handler
+    scan = f.scan(case, handler)
+    with later, pytest.raises(Refused, match="一项也没有填，不能代替赵洪蓉代表在网上提的意见"):
+        record_paper_feedback(case.current_round, handler, who, said, scan=scan)
+    assert [(one.channel, one.is_current) for one in Feedback.objects.all()] == [("link", True)]
+
+
 def test_a_later_form_stands_over_the_online_answer(case, later):
     link = invite(case)
     phone, who, online_on = opened(Client(), link), link.invitation.deputy, cn_date(timezone.localdate())

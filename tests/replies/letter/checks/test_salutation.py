@@ -249,3 +249,13 @@ def test_an_opinion_addresses_a_unit(called, text, right):
 def test_you_that_may_stand_in_an_opinion(called, text):
     found = check_letter(letter(text, head=f"{called}\n现将会办意见函告如下：\n"), opinion=True)
     assert [one for one in found if one.rule == "polite_you"] == []
+
+
+@pytest.mark.parametrize("words", ["你单位", "贵单位"])
+def test_words_for_a_unit_do_not_go_to_a_deputy(words):
+    text = f"以上内容请{words}写入统一的答复。"
+    (finding,) = said("unit_addressed", text)
+    assert (finding.severity, finding.suggestion) == (ERROR, None)
+    assert finding.message == f"“{words}”是写给单位的话，答复是写给代表的，请改写这一句。"
+    assert marked("unit_addressed", f"有居民说：“{words}办事很快。”") == []
+    assert marked("unit_addressed", text, head="民建区委会：", deputies=("民建区委会",)) == []

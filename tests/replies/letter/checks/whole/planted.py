@@ -96,6 +96,9 @@ PLANTED = [
     Plant("kind_words", MEMBER, "body", "感谢委员", "感谢代表"),
     Plant("kind_words", MEMBER, "body", "感谢委员", "再次感谢各位人大代表"),
     Plant("kind_words", MEMBERS, "body", "苏敏、陆文委员：", "苏敏代表、陆文委员："),
+    # 写给单位的话
+    Plant("unit_addressed", ONE, "body", "感谢您对", "以上请你单位统一答复。感谢您对"),
+    Plant("unit_addressed", THREE, "handling", "你们提出", "贵单位提出"),
     # 您们
     Plant("plural_you", THREE, "body", "你们在", "您们在"),
     Plant("plural_you", THREE, "handling", "你们提出", "您们提出"),

@@ -102,6 +102,7 @@ def test_a_会办意见_is_told_from_a_reply(written, name):  # noqa: N802 (the 
     source = written(OPINIONS[name])
     assert {(row["rule"], row["severity"]) for row in run(source)} == {
         ("salutation", "error"),
+        ("unit_addressed", "error"),
         ("missing_document_number", "warning"),
     }
     assert run(source, "--opinion") == []

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from proposals.models import Role, Unit, User
 from proposals.models.people import BODIES
-from replies.models.printed_form import PrintedForm
+from replies.models.papers.printed_form import PrintedForm
 
 PRINTING = (*BODIES, Role.OFFICE)  # in this order, of who has several
 
