@@ -425,7 +425,7 @@ BROKEN: dict[str, list[Broken]] = {
     "promise_letter_has_text": changed(letter, text=""),
     "unit_letter_of_one_matter": added(
         sent_letter, {"notice": None},
-        {"notice": None, "report": lambda row: report(), "extension": lambda row: extension()}),
+        {"notice": lambda row: letter(), "report": lambda row: report()}),
     "promise_letter_delivered_once": added(letter_delivery),
     "promise_letter_way_known": changed(letter_delivery, way="网上"),
     "review_one_signature": added(signature),
