@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
+from pprint import pformat
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -34,6 +35,7 @@ from django.test.utils import override_settings  # noqa: E402
 from django.utils import translation  # noqa: E402
 
 from proposals.calendar import limits  # noqa: E402
+from proposals.journal.kinds import kept_tables  # noqa: E402
 from proposals.models import append_only  # noqa: E402
 
 OURS = ("proposals", "replies")
@@ -46,11 +48,15 @@ APPEND_ONLY = '''"""Records can be added, never changed or removed: the database
 from django.db import migrations
 
 from proposals.models import append_only
+from proposals.models.journal import marks
 
 
 class Migration(migrations.Migration):
-    dependencies = [("{app}", "0001_initial")]
-    operations = [append_only.operation({tables})]
+    dependencies = {dependencies}
+    operations = [
+        append_only.operation({tables}),
+        marks.mark_operation({watched}),
+    ]
 '''
 
 
@@ -104,7 +110,11 @@ def main() -> None:
         text = MigrationWriter(migration, include_header=False).as_string()
         (folder / "0001_initial.py").write_text(text, encoding="utf-8")
         tables = ", ".join(f'"{table}"' for table in append_only.marked_tables() if table.startswith(f"{app}_"))
-        text = APPEND_ONLY.format(app=app, tables=tables)
+        watched = pformat(
+            {one.table: one.watched for one in kept_tables() if one.label.startswith(f"{app}.")}, width=110
+        )
+        before = [(app, "0001_initial"), *([] if app == OURS[0] else [(OURS[0], "0002_append_only")])]
+        text = APPEND_ONLY.format(dependencies=before, tables=tables, watched=watched)
         (folder / "0002_append_only.py").write_text(text, encoding="utf-8")
 
 

@@ -12,6 +12,7 @@ class RepliesConfig(AppConfig):
         from proposals.administration.hands import plug_in_hands
         from proposals.cases.blockers import plug_in_blockers
         from proposals.deadlines.effects import plug_in_terms
+        from proposals.journal.kinds import plug_in_records
         from proposals.models.rounds import plug_in_rounds
         from proposals.models.told.notice import OF_REPORTS, plug_in_notice_pages
         from proposals.templatetags.plugged import (
@@ -30,9 +31,11 @@ class RepliesConfig(AppConfig):
         from replies.letter.fonts import faces
         from replies.models.cases import Rounds
         from replies.prints.extension_letter import keep_extension_letter
+        from replies.recorded import RECORDED
         from replies.rounds.obstacles import BLOCKERS
         from replies.terms.changes import move_terms
 
+        plug_in_records(RECORDED)
         plug_in_hands(what_they_hold)
         plug_in_terms(move_terms)
         plug_in_rounds(Rounds((follow_cosigning, write_plain_word, keep_extension_letter), settle_corrected_study))

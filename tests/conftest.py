@@ -142,14 +142,19 @@ def _flushable(request):
         yield
         return
     from proposals.calendar import limits
+    from proposals.journal.kinds import kept_tables
     from proposals.models import Limit, append_only
+    from proposals.models.journal import marks
 
     request.getfixturevalue("transactional_db")
+    watched = {one.table: one.watched for one in kept_tables()}
     append_only.install_triggers(connection, append_only.marked_tables())
+    marks.install_marks(connection, watched)
     call_command("load_calendar", verbosity=0)
     limits.write_missing_limits(Limit.objects)
     yield
     inflight.settle()
+    marks.remove_marks(connection, watched)
     append_only.remove_triggers(connection, append_only.marked_tables())
 
 

@@ -16,6 +16,8 @@ from django.conf import UserSettingsHolder, settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from proposals.models.journal.marks import MARKS
+
 LONGEST = dt.timedelta(hours=1)
 
 Row = tuple[Any, ...]
@@ -31,7 +33,8 @@ def read_tables() -> Rows:
     """Every row of the program's tables as it is stored."""
     found = {}
     with connection.cursor() as cursor:
-        for table in sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)}):
+        tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+        for table in sorted(tables - {MARKS}):  # the marks of these rows are made again as they are put in place
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the program's own tables
             found[table] = [column[0] for column in cursor.description], cursor.fetchall()
     return found

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
+from proposals.journal.enter import enter_after_commit
 from proposals.models import AdministrationEvent, Notice, Unit, User
 from proposals.models.told.notice import TO_IDENTITIES
 from proposals.notices.recipients import for_people, keep_notices
@@ -31,6 +32,7 @@ def record_change(
     """Write one change down. `actor` None is no account: `by` says who, the system (a command) or the deputy; `name`
     is for what has no row. Needs a
     transaction around it, with the change itself."""
+    enter_after_commit()
     return AdministrationEvent.objects.create(
         actor=actor,
         actor_name=str(actor or by)[:60],

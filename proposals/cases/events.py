@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from proposals.cases.access import Stale, roles_in, stood_in_for
 from proposals.cases.locks import lock_case
+from proposals.journal.enter import enter_after_commit
 from proposals.models import Case, Deputy, Event, Role, User
 from proposals.models.event import LABEL_MOST
 
@@ -64,6 +65,7 @@ def append_event(now: Case, step: Taken, data: dict[str, Any] | None) -> Event:
     )
     if changed != 1:
         raise Stale(f"这件{now.suggestion.kind}刚刚有了新的记录，请刷新后再办。您刚才的操作没有执行。")
+    enter_after_commit()
     return event
 
 

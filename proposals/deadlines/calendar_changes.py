@@ -27,6 +27,7 @@ from proposals.deadlines.effects import (
 )
 from proposals.deadlines.moves import kept_internal, move_dates
 from proposals.formats.chinese import cn_date
+from proposals.journal.enter import enter_after_commit
 from proposals.models import CalendarChange, CalendarDay, Case, Limit, MovedCase, PlaceRule, Role, User
 from proposals.models.calendar import FROM_FIRST
 from proposals.models.querysets import RUNNING
@@ -176,6 +177,7 @@ def _carry_out(
         raise Stale(
             "日历、期限或者在办的件刚刚有了变化，会改动的件和您看到的不同。请重新看过再保存，您填写的内容都还在。"
         )
+    enter_after_commit()
     made = CalendarChange.objects.create(
         number=found.number + 1,
         key=key,

@@ -87,6 +87,56 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='JournalEntry',
+            fields=[
+                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name='第几笔')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('run', models.PositiveBigIntegerField(verbose_name='同时入账的第一笔')),
+                ('kind', models.CharField(choices=[('row', '内容'), ('state', '现状'), ('gone', '撤下')], max_length=5, verbose_name='种类')),
+                ('table', models.CharField(max_length=63, verbose_name='表')),
+                ('row', models.CharField(max_length=40, verbose_name='行')),
+                ('part', models.CharField(blank=True, max_length=20, verbose_name='哪一部分')),
+                ('about', models.CharField(blank=True, max_length=40, verbose_name='关于')),
+                ('digest', models.CharField(blank=True, max_length=64)),
+                ('facts', models.JSONField(default=dict)),
+                ('previous_hash', models.CharField(blank=True, max_length=64)),
+                ('hash', models.CharField(max_length=64)),
+            ],
+            options={
+                'verbose_name': '总账',
+                'verbose_name_plural': '总账',
+                'ordering': ['number'],
+                'indexes': [models.Index(fields=['table', 'row', 'part'], name='journal_by_row')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'row')), fields=('table', 'row', 'part'), name='journal_part_once'), models.CheckConstraint(condition=models.Q(('number__gte', 1), ('run__gte', 1)), name='journal_counts_from_one'), models.CheckConstraint(condition=models.Q(('kind__in', ['row', 'state', 'gone'])), name='journal_kind_known'), models.CheckConstraint(condition=models.Q(('kind', 'gone'), models.Q(('digest', ''), _negated=True), _connector='OR'), name='journal_says_what')],
+            },
+        ),
+        migrations.CreateModel(
+            name='JournalHead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('count', models.PositiveBigIntegerField(default=0, verbose_name='笔数')),
+                ('hash', models.CharField(blank=True, max_length=64)),
+            ],
+            options={
+                'verbose_name': '总账的末笔',
+                'verbose_name_plural': '总账的末笔',
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='journal_head_is_one')],
+            },
+        ),
+        migrations.CreateModel(
+            name='JournalMark',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('table', models.CharField(max_length=63, verbose_name='表')),
+                ('row', models.CharField(max_length=40, verbose_name='行')),
+            ],
+            options={
+                'verbose_name': '待入账',
+                'verbose_name_plural': '待入账',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('table', ''), _negated=True), models.Q(('row', ''), _negated=True)), name='journal_mark_names_a_row')],
+            },
+        ),
+        migrations.CreateModel(
             name='Limit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -158,7 +208,7 @@ class Migration(migrations.Migration):
                 ('password_until', models.DateTimeField(blank=True, null=True, verbose_name='一次性密码的期限')),
                 ('summary_hour', models.PositiveSmallIntegerField(default=9, verbose_name='每日汇总几点发')),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('password_given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('password_given_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='一次性密码由谁制作')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='proposals.unit', verbose_name='单位')),
             ],
@@ -438,8 +488,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='顺序')),
-                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sponsorships', to='proposals.deputy')),
-                ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sponsorships', to='proposals.suggestion')),
+                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sponsorships', to='proposals.deputy', verbose_name='代表')),
+                ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sponsorships', to='proposals.suggestion', verbose_name='建议')),
             ],
             options={
                 'verbose_name': '提出人',

@@ -9,6 +9,7 @@ from proposals.models.case import Attachment, Case
 from proposals.models.event import Event
 from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList, KnownHead
+from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
 from proposals.models.leave.absence import Absence
 from proposals.models.oversight.consent import Consent
 from proposals.models.oversight.coordination import Coordination, CoordinationAsk, CoordinationSupplement
@@ -44,6 +45,9 @@ __all__ = [
     "Follow",
     "Inquiry",
     "IntakeList",
+    "JournalEntry",
+    "JournalHead",
+    "JournalMark",
     "Kind",
     "KnownHead",
     "LedAs",

@@ -154,7 +154,9 @@ class User(AbstractUser):
     section = models.CharField("科室", max_length=40, blank=True)
     initials = Initials("拼音首字母", max_length=250, blank=True, editable=False)
     password_until = models.DateTimeField("一次性密码的期限", null=True, blank=True)
-    password_given_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    password_given_by = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="一次性密码由谁制作"
+    )
     summary_hour = models.PositiveSmallIntegerField("每日汇总几点发", default=9)
     first_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
     last_name = None  # type: ignore[assignment]  # how Django is told to leave the field out

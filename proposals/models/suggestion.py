@@ -250,8 +250,8 @@ class SponsorshipManager(models.Manager["Sponsorship"]):
 class Sponsorship(models.Model):
     """A deputy's place among those who signed: position 1 is 领衔, the rest 附议."""
 
-    suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="sponsorships")
-    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="sponsorships")
+    suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="sponsorships", verbose_name="建议")
+    deputy = models.ForeignKey(Deputy, models.PROTECT, related_name="sponsorships", verbose_name="代表")
     position = models.PositiveSmallIntegerField("顺序")
 
     objects = SponsorshipManager()

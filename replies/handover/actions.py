@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from proposals.administration.record import record_change
 from proposals.cases.access import NotYours, Refused, Stale
 from proposals.cases.locks import lock_people, lock_suggestions
 from proposals.cases.workflow import perform
-from proposals.models import Absence, Case, Membership, Notice, Role, Unit, User
+from proposals.models import Absence, AdministrationEvent, Case, Membership, Notice, Role, Unit, User
 from proposals.models.people import ACTING, BODIES
 from proposals.notices.recipients import for_people, keep_notices
 from replies.handover.stand_ins import (
@@ -271,6 +272,10 @@ def move_section(member: Membership, user: User, *, section: str, cases: Sequenc
                 seen=seen,
             )
         Membership.objects.filter(pk=member.pk).update(section=section)
+        changes = [{"field": "科室", "old": member.section, "new": section}]
+        record_change(
+            user, AdministrationEvent.Subject.PERSON, member.user, "调科室", unit=member.unit, changes=changes
+        )
     return [case.suggestion.short_number for case, _ in cases]
 
 

@@ -87,7 +87,7 @@ class Attempt(models.Model):
     outcome = models.CharField("结果", max_length=4, choices=Outcome)
     note = models.CharField("经过", max_length=300)
     conclusion = models.CharField("结论", max_length=4, choices=Conclusion, blank=True)
-    is_current = models.BooleanField(default=True)
+    is_current = models.BooleanField("算数", default=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
 

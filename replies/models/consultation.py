@@ -45,12 +45,16 @@ class Consultation(models.Model):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="consultations")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="会办单位")
-    helping = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="asked_through")
+    helping = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="asked_through", verbose_name="会办件"
+    )
     question = models.TextField("请会办的问题", max_length=2_400, blank=True)
     draft = models.ForeignKey(
         Draft, models.PROTECT, null=True, blank=True, related_name="asked_about", verbose_name="征求意见稿"
     )
-    enclosure = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="asked_with")
+    enclosure = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="asked_with", verbose_name="随附材料"
+    )
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     asked_on = models.DateField("请会办日期")
     due_on = models.DateField("希望答复日期")
@@ -63,16 +67,24 @@ class Consultation(models.Model):
     answered_on = models.DateField("答复日期", null=True, blank=True)
     answered_by = models.CharField("答复人", max_length=60, blank=True)
     dropped_reason = models.CharField("不再等待的原因", max_length=200, blank=True)
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    scan = models.ForeignKey(Attachment, models.PROTECT, null=True, blank=True, related_name="+")
-    opinion = models.ForeignKey(PrintedForm, models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="登记人"
+    )
+    scan = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="扫描件"
+    )
+    opinion = models.ForeignKey(
+        PrintedForm, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="会办意见的定稿"
+    )
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name="更正"
     )
     correction_reason = models.CharField("更正原因", max_length=200, blank=True)
     # The handler goes on although the text agreed to was changed: why, and with which version.
     kept_reason = models.CharField("文字改动后不再请确认的理由", max_length=200, blank=True)
-    kept_draft = models.ForeignKey(Draft, models.PROTECT, null=True, blank=True, related_name="+")
+    kept_draft = models.ForeignKey(
+        Draft, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="不再请确认的一版"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "会办"

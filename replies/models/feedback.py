@@ -39,10 +39,10 @@ class Invitation(OwnLink):
         REOPENED = "重开", "请代表重新填写"
 
     reply = models.ForeignKey(Reply, models.PROTECT, related_name="invitations")
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField("链接", max_length=64, unique=True)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField()
+    expires_at = models.DateTimeField("链接的期限")
     revoked_at = models.DateTimeField(null=True, blank=True)
     disowned = models.BooleanField("收到的人说不是本人", default=False)
     purpose = models.CharField("为什么发", max_length=2, choices=Purpose, default=Purpose.ASK)
@@ -209,10 +209,12 @@ class Feedback(models.Model):
     came_by = models.CharField("怎样交来", max_length=2, choices=Came, blank=True)
     submitted_at = models.DateTimeField("提交时间", auto_now_add=True)
     number = models.PositiveSmallIntegerField("第几次")
-    is_current = models.BooleanField(default=True)
+    is_current = models.BooleanField("算数", default=True)
     # The answer past its days over which this one stands: a form signed by hand, or what the deputy filled in once
     # more when the office had opened it again. Both are kept.
-    stands_over = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    stands_over = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="代替哪一份"
+    )
     # Until when the office lets the deputy fill in once more, and why.
     reopened_until = models.DateTimeField("重新填写的期限", null=True, blank=True)
     reopened_for = models.CharField("为什么请代表重新填写", max_length=200, blank=True)

@@ -48,10 +48,10 @@ class Reply(models.Model):
     closed_on = models.DateField("本轮结束日期", null=True, blank=True)
     # Set once, together, at sign-off.
     signed_draft = models.OneToOneField(
-        "replies.Draft", models.PROTECT, null=True, blank=True, related_name="signed_as"
+        "replies.Draft", models.PROTECT, null=True, blank=True, related_name="signed_as", verbose_name="签发的一版"
     )
-    handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
-    signer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    handler = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人")
+    signer = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="签发人")
     signed_at = models.DateTimeField("签发时间", null=True, blank=True)
     # From the signature until the reply goes out: when that is. Until then the signature can be taken back.
     sends_at = models.DateTimeField("发出时间", null=True, blank=True)

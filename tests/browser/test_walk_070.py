@@ -11,7 +11,7 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.management.commands.verify_audit import find_breaks
+from proposals.journal.proof.chains import find_breaks
 from proposals.models import Case, User
 from replies.management.demo.cast import PASSWORD, case_070, make_people
 from replies.management.demo.play import Player

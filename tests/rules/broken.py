@@ -10,6 +10,7 @@ from django.db import models
 
 from replies.feedback.progress import make_wish
 from tests import factories as f
+from tests.proposals.journal.breaks import JOURNAL_BREAKS
 from tests.replies.prints.orders import signed
 from tests.rules.oversight.asking import ASKING_BREAKS
 from tests.rules.oversight.hearing import HEARING_BREAKS
@@ -423,7 +424,8 @@ BROKEN: dict[str, list[Broken]] = {
     "report_verdict_says_what": added(verdict, number=9, said=""),
     "promise_letter_has_text": changed(letter, text=""),
     "unit_letter_of_one_matter": added(
-        sent_letter, {"notice": None}, {"report": lambda row: signed_report()}),
+        sent_letter, {"notice": None},
+        {"notice": lambda row: letter(), "report": lambda row: report()}),
     "promise_letter_delivered_once": added(letter_delivery),
     "promise_letter_way_known": changed(letter_delivery, way="网上"),
     "review_one_signature": added(signature),
@@ -477,6 +479,7 @@ BROKEN: dict[str, list[Broken]] = {
     "wording_has_text": changed(wording, text=""),
     "wording_retired_is_whole": changed(wording, {"retired_at": now}, {"retired_by": somebody}),
     **{name: [Broken(made, one, more) for one in changes]
-       for name, (made, more, *changes) in {**FURTHER, **HEARING_BREAKS, **ASKING_BREAKS, **MEETING_BREAKS}.items()},
+       for name, (made, more, *changes) in {
+           **FURTHER, **HEARING_BREAKS, **ASKING_BREAKS, **MEETING_BREAKS, **JOURNAL_BREAKS}.items()},
 }
 # fmt: on

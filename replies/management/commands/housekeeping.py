@@ -4,6 +4,7 @@ Safe to run at any time and as often as one likes, also twice at once.
 """
 
 from config.sessions import SessionStore
+from proposals.journal.enter import enter_waiting
 from proposals.management.base import DatabaseCommand
 from proposals.notices import reminders
 from proposals.notices.delivery import post_notices
@@ -55,3 +56,4 @@ class Command(DatabaseCommand):
         )
         self.stdout.write(f"接着做中断的报告：{REPORTS.recover()}份，清除没有做成的文件：{tidy_report_files()}个")
         self.stdout.write(f"接着做中断的打印：{recover_jobs()}个，清除过期的打印文件：{tidy_files()}个")
+        self.stdout.write(f"记入总账：{enter_waiting()}笔")

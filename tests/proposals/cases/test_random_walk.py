@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from proposals.cases.access import Refused
 from proposals.cases.workflow import TABLE, perform
-from proposals.management.commands.verify_audit import find_breaks
+from proposals.journal.proof.chains import find_breaks
 from proposals.models import Case, Part, Status
 from proposals.models.states import FINAL
 from replies.models import Feedback, Promise, Reply

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from proposals.cases.workflow import available
-from proposals.management.commands.verify_audit import find_breaks
+from proposals.journal.proof.chains import find_breaks
 from proposals.models import ApprovalPlan, Case, Deputy, Status, Suggestion, User
 from proposals.models.states import HELPING_PARTS
 from replies.desk.turn.todo import to_do

@@ -1,0 +1,1 @@
+"""总账: what of which table is on record (kinds, table), how it is entered (enter), how it is proved (proof/)."""

@@ -1,0 +1,1 @@
+"""The journal: what is entered, and what its proof finds."""

@@ -1,0 +1,89 @@
+"""Every kind of tampering that was thought of is refused or found, and each check is needed for some of them."""
+
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection, transaction
+
+from proposals.management.commands import verify_audit
+from proposals.models import append_only
+from tests.proposals.journal.kinds_tried import KINDS
+from tests.proposals.journal.record import Record, lay_record, unguarded, verify
+from tests.proposals.journal.tampering import FOUND, MISSED, PLAIN, REFUSED, UNGUARDED, Kind
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+NOW = "2026-03-04 10:00 +0800"
+HERE = [kind for kind in KINDS if connection.vendor in kind.databases]
+
+
+@pytest.fixture(scope="module")
+def laid(django_db_setup, django_db_blocker):
+    """One record for all of them: each is taken back by itself, and this one at the end."""
+    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOW, tick=False):
+        yield lay_record()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def record(laid: Record, db):
+    folder = Path(default_storage.path(""))
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with transaction.atomic(), time_machine.travel(NOW, tick=False):
+        connection.check_constraints()
+        yield laid
+        transaction.set_rollback(True)
+    for path, content in before.items():
+        path.write_bytes(content)
+
+
+def tamper(kind: Kind, record: Record) -> None:
+    with nullcontext() if kind.cover == PLAIN else unguarded(marked=kind.cover == UNGUARDED):
+        kind.do(record)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in HERE if kind.outcome == REFUSED], ids=lambda kind: kind.name)
+def test_the_database_refuses(record, kind):
+    with pytest.raises(DatabaseError, match=append_only.REFUSAL), transaction.atomic():
+        kind.do(record)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in HERE if kind.outcome == FOUND], ids=lambda kind: kind.name)
+def test_the_proof_finds(record, kind):
+    tamper(kind, record)
+    assert verify() == list(kind.says)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in HERE if kind.outcome == MISSED], ids=lambda kind: kind.name)
+def test_only_a_head_kept_elsewhere_would_show(record, kind):
+    tamper(kind, record)
+    assert verify() == []
+
+
+def test_an_untouched_record_is_whole(record):
+    assert verify() == []
+    assert verify("--fast") == []
+
+
+CHECKS = {
+    "find_breaks": "状态改掉",
+    "prove_journal": "总账末笔登记改掉",
+    "prove_guards": "记入总账的触发器拿掉" if connection.vendor == "sqlite" else "不许改的触发器停用",
+    "prove_rows": "签发稿的正文改掉",
+    "prove_causes": "塞进一个局领导",
+    "prove_files": "附件的字节换掉",
+}
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_without_one_check_its_kind_passes(record, monkeypatch, check):
+    kind = next(kind for kind in HERE if kind.name == CHECKS[check])
+    tamper(kind, record)
+    whole = verify()
+    monkeypatch.setattr(verify_audit, check, lambda *_: ())
+    left = verify()
+    assert whole == list(kind.says)
+    assert len(left) < len(whole)
+    assert left == [] or check == "find_breaks"
