@@ -48,7 +48,7 @@ from proposals.models.states import FINAL, LEFT
 
 S = Status
 ANSWERING = frozenset({Part.MAIN, Part.SOLE, Part.EACH})
-HELPING, HOSTING = frozenset({Part.HELP}), frozenset({Part.JOINT})
+HELPING, HOSTING, BESIDE = frozenset({Part.HELP}), frozenset({Part.JOINT}), frozenset({Part.HELP, Part.JOINT})
 ANY = ANSWERING | HELPING | HOSTING
 
 
@@ -156,7 +156,7 @@ TABLE: tuple[Transition, ...] = (
     T(SPLIT, "拆开", (*NEW, *TAKEN, *WORK, *CHECK, *SIGN), None, (*DISTRICT, *OFFICE, *HANDLER), needs="拆开的理由",
       page=SPLIT, parts=ANSWERING),
     T(TAKE_OFF, "更正登记，撤下", NEW, S.VOID, (*STUDIERS, *OFFICE), page=CORRECT),
-    T(GIVE_WAY, "改由它办理，会办了结", UNSIGNED, S.VOID, BODIES, page=MOVE_ON, parts=HELPING, matter=M.RETURN),
+    T(GIVE_WAY, "改由它主办，原来的了结", UNSIGNED, S.VOID, BODIES, page=MOVE_ON, parts=BESIDE, matter=M.RETURN),
 )
 # fmt: on
 BY_NAME = {row.name: row for row in TABLE}

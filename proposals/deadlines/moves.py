@@ -43,14 +43,17 @@ def move_dates(
         raise Stale(f"这件{case.suggestion.kind}刚刚被别人办理了，请刷新后再看。您刚才的操作没有执行。")
     plugged_rounds().move_due_date(case, due)
     if case.part == Part.MAIN:
-        _move_hosts(case, due, fields or {}, drops_internal)
+        move_hosts(case, due, fields, drops_internal=drops_internal)
 
 
-def _move_hosts(lead: Case, due: dt.date, fields: dict[str, Any], drops_internal: bool) -> None:
-    """共同主办: the date of the one answer is that of all who sign it; it stands in the record of each."""
+def move_hosts(
+    lead: Case, due: dt.date, fields: dict[str, Any] | None = None, *, drops_internal: bool = False
+) -> None:
+    """共同主办: the date of the one answer is that of all who sign it; it stands in the record of each. Needs a
+    transaction around it."""
     for one in lead.suggestion.cases.filter(part=Part.JOINT, delivered_on=None).exclude(status__in=FINAL):
         internal = None if drops_internal else kept_internal(one.internal_due, due)
-        dates = {"statutory_due": due, "internal_due": internal, **fields}
+        dates = {"statutory_due": due, "internal_due": internal, **(fields or {})}
         Case.objects.filter(pk=one.pk).update(version=F("version") + 1, **dates)
         plugged_rounds().move_due_date(one, due)
         data: dict[str, Any] = {"old_due": one.statutory_due, "new_due": due}

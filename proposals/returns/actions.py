@@ -1,6 +1,7 @@
 """退办 agreed to, and 改办: what a unit gave back goes to another unit, with a limit of its own."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -12,13 +13,14 @@ from proposals.cases.consents import CONSENT, HANDED_TO, TO_UNIT
 from proposals.cases.registrar import HAND_OVER
 from proposals.cases.workflow import BY_NAME, GIVE_WAY, perform, record_event
 from proposals.deadlines.due_date import leading_case
+from proposals.deadlines.moves import move_hosts
 from proposals.formats.chinese import cn_date
 from proposals.intake.corrections.differences import CORRECT
 from proposals.models import Case, Event, Extension, Part, Role, Status, Unit, User
 from proposals.models.case import why_no_more_hosts
 from proposals.models.people import find_bureaus
 from proposals.models.rounds import plugged_rounds
-from proposals.models.states import FINAL, HELPING_PARTS
+from proposals.models.states import FINAL, HELPING_PARTS, LEFT
 
 # What the other units of the suggestion are told of: the one they help gave it back, one that helped did, who has it
 # now; of the leading unit, who is in charge with it now.
@@ -40,7 +42,7 @@ def why_not_take(case: Case, unit: Unit, *, again: bool = False) -> str:
             tick = f"确实要再交给它的，请在这一件的页上勾选“{AGAIN}”，并写明为什么"
             return f"{unit}{cn_date(gave_back)}退回过这件{kind}；{tick}"
         return ""
-    if _gives_up_helping(there, case):
+    if _gives_way(there, case):
         return ""
     if there.part == Part.HELP and not case.helps:
         return f"{unit}的会办意见已经签发，不能再改由它办理，请选别的单位"
@@ -56,7 +58,7 @@ def units_that_returned(case: Case) -> dict[int, dt.date]:
 def offer_takers(case: Case) -> QuerySet[Unit]:
     """The units to which the case can go, also those that gave it back once."""
     there = case.suggestion.cases.exclude(status__in=NO_LONGER)
-    barred = [one.unit_id for one in there if not _gives_up_helping(one, case)]
+    barred = [one.unit_id for one in there if not _gives_way(one, case)]
     return find_bureaus().exclude(pk__in=barred)
 
 
@@ -64,9 +66,38 @@ def _case_there(case: Case, unit: Unit) -> Case | None:
     return case.suggestion.cases.filter(unit=unit).exclude(status__in=NO_LONGER).first()
 
 
-def _gives_up_helping(there: Case, case: Case) -> bool:
-    """Whether the unit stops helping (会办) when that case goes to it."""
-    return not case.helps and there.part == Part.HELP and there.status in BY_NAME[GIVE_WAY].sources
+def _gives_way(there: Case, case: Case) -> bool:
+    """Whether the unit's own case, by which it helps (会办) or signs along (共同主办), ends when it gets that one."""
+    return not case.helps and there.helps and there.status in BY_NAME[GIVE_WAY].sources
+
+
+def is_one_of_several(case: Case) -> bool:
+    """Whether other units are in charge along with this one (共同主办), so that each has a part of its own."""
+    return case.hosts_along or (case.part == Part.MAIN and bool(_others_in_charge(case)))
+
+
+def _others_in_charge(case: Case) -> list[Case]:
+    rows = (one for one in case.suggestion.cases.all() if one.part in (Part.MAIN, Part.JOINT) and one.pk != case.pk)
+    return [one for one in rows if one.status not in LEFT]
+
+
+def say_of_several(case: Case) -> list[str]:
+    """What who decides on a return must know of the other units in charge, in sentences; [] where there are none."""
+    others = _others_in_charge(case) if is_one_of_several(case) else []
+    if not others:
+        return []
+    names = "、".join(one.unit.short_name for one in others)
+    said = [f"这件由几个单位共同主办，还有{names}。"]
+    asking = [one.unit.short_name for one in others if one.status == Status.RETURN_REQUESTED]
+    if asking:
+        said.append(f"{'、'.join(asking)}也申请了退办。")
+    if case.part == Part.MAIN:
+        said.append(
+            "牵头的单位定下来以前，其余单位的会签停下来等；也可以选其中一家来牵头，它自己承办的部分一起带上。"
+        )
+    else:
+        said.append("这一部分定下来由谁办以前，牵头单位不能签发答复。")
+    return said
 
 
 def districts_due(case: Case) -> dt.date | None:
@@ -91,10 +122,18 @@ def say_districts_due(case: Case) -> str:
 
 
 def hand_on_case(
-    case: Case, user: User, *, unit: Unit | None, comment: str, seen: int | None = None, again: bool = False
+    case: Case,
+    user: User,
+    *,
+    unit: Unit | None,
+    comment: str,
+    seen: int | None = None,
+    again: bool = False,
+    share: str = "",
 ) -> Case | None:
     """改办: the other unit has it from today, in the same part. Without a unit the suggestion leaves the district's
-    units, and the words say where it went. `again`: the unit gave it back once, and gets it all the same."""
+    units, and the words say where it went. `again`: the unit gave it back once, and gets it all the same. `share`: of
+    several in charge what it is in charge of; as before where it is empty."""
     today = timezone.localdate()
     try:
         with transaction.atomic():
@@ -105,7 +144,7 @@ def hand_on_case(
             if unit is None:
                 return None
             body = Role.CONGRESS if event.role == Role.CONGRESS else Role.DISTRICT
-            made = _new_case(case, user, unit, comment, body, again=again)
+            made = _new_case(case, user, unit, comment, body, again=again, share=share)
             if case.part in (Part.MAIN, Part.SOLE):
                 for one in _helpers(case):
                     said = f"改由{unit.short_name}{case.get_part_display()}，请继续{one.get_part_display()}"
@@ -124,21 +163,23 @@ def must_take(case: Case, unit: Unit | None, again: bool) -> None:
         raise Refused(f"{refusal}。")
 
 
-def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role, *, again: bool) -> Case:
+def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role, *, again: bool, share: str = "") -> Case:
     must_take(case, unit, again)
     if case.hosts_along and (refusal := why_no_more_hosts(case.suggestion)):
         raise Refused(f"{refusal}。这一部分不再交区内单位的，在说明里写明。")
     returned = unit.pk in units_that_returned(case)
     if there := _case_there(case, unit):
-        said = f"改由你单位{case.get_part_display()}，不再另出会办意见"
-        perform(there, GIVE_WAY, user, comment=comment, label=said)
-        plugged_rounds().end_case(there, f"改由{unit.short_name}{case.get_part_display()}，不再另出会办意见。")
+        part, ends = case.get_part_display(), "不再另出会办意见"
+        if there.hosts_along:
+            part, ends = "牵头", "它共同主办的一份了结，稿子和记录都留着"
+        perform(there, GIVE_WAY, user, comment=comment, label=f"改由你单位{part}，{ends.replace('它', '你单位')}")
+        plugged_rounds().end_case(there, f"改由{unit.short_name}{part}，{ends}。")
     today, kind, days = timezone.localdate(), case.suggestion.kind, WorkCalendar.load()
     made = Case(
         suggestion=case.suggestion,
         unit=unit,
         part=case.part,
-        share=case.share,
+        share=_share_after(case, there, share),
         handed_on=today,
         first_handed_on=case.first_handed_on or case.handed_on,
         wide_reason=case.wide_reason,
@@ -151,7 +192,9 @@ def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role, *, a
     if asked_for and today < asked_for < made.statutory_due:
         made.internal_due = asked_for
     made.save()
-    data = {
+    if made.part == Part.MAIN:
+        move_hosts(made, made.statutory_due)
+    data: dict[str, Any] = {
         "unit": unit.name,
         "part": made.part,
         "handed_on": today,
@@ -160,12 +203,22 @@ def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role, *, a
         "internal_due": made.internal_due,
         "returned_by": case.unit.short_name,
     }
+    if made.share != case.share:
+        data["share"] = made.share
     if asked_for and made.internal_due is None:
         data["dropped"] = asked_for
     label = "交办（改办，退回过，再交给它）" if returned else "交办（改办）"
     event = record_event(made, user, HAND_OVER, label, role=role, comment=comment, data=data)
     plugged_rounds().follow_step(made, event)
     return made
+
+
+def _share_after(case: Case, there: Case | None, said: str) -> str:
+    """What the unit is in charge of: as it is said; else what the other was, and its own beside it."""
+    own = there.share if there and there.hosts_along else ""
+    kept = said or case.share
+    parts = [kept, own] if own and own not in kept else [kept]
+    return "；".join(filter(None, parts))[:300]
 
 
 def agree_return(
@@ -176,6 +229,7 @@ def agree_return(
     unit: Unit | None = None,
     seen: int | None = None,
     again: bool = False,
+    share: str = "",
 ) -> Case | None:
     """同意退办 (SH 14), and where another unit is named already, 改办 in the same moment. Where both bodies decide,
     the unit that the first one names is kept with its word."""
@@ -186,7 +240,9 @@ def agree_return(
         if event.action == CONSENT:  # the other body has to agree as well
             return None
         _leave_unit(case, event)
-        return hand_on_case(case, user, unit=unit, comment=comment, again=again) if unit else None
+        if unit is None:
+            return None
+        return hand_on_case(case, user, unit=unit, comment=comment, again=again, share=share)
 
 
 def take_from_unit(

@@ -11,12 +11,12 @@ from proposals.formats.chinese import cn_date, typed_number
 from proposals.models import Case, Event, Extension, Unit, User
 from proposals.models.people import find_bureaus
 from proposals.returns import decisions
-from proposals.returns.actions import AGAIN, offer_takers, units_that_returned
+from proposals.returns.actions import AGAIN, is_one_of_several, offer_takers, units_that_returned
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import INCOMPLETE, Several, form_layout, offer_rows, text_field
 
 NO_UNIT = "不再交区内单位，在说明里写去向"
-HELPERS_TOO = "现在会办的单位也可以选：选了由它办理，它的会办了结。"
+HELPERS_TOO = "现在会办、共同主办的单位也可以选：选了由它主办，它原来的一份了结。"
 
 
 class BulkForm(forms.Form):
@@ -91,6 +91,25 @@ def again_field() -> forms.BooleanField:
     return forms.BooleanField(label=label, required=False)
 
 
+def share_field() -> forms.Field:
+    """Of several in charge what the unit is in charge of from now on (SH 13)."""
+    return text_field(
+        "承办内容",
+        2,
+        300,
+        required=False,
+        help_text="这个单位承办哪一部分。选已经在共同主办的单位来牵头的，它自己原来承办的会自动加上。",
+    )
+
+
+def offer_share(form: forms.BaseForm, case: Case) -> None:
+    """Let the part be written where the case is one of several, beginning with the words of before."""
+    if is_one_of_several(case):
+        form.fields["share"].initial = case.share
+    else:
+        del form.fields["share"]
+
+
 def offer_takers_of(form: forms.BaseForm, case: Case) -> list[Unit]:
     """Let the unit be chosen to which the case goes, and where some gave it back, that one of them gets it again.
     Returns those offered. What was sent twice names a unit that has it by now: the action tells what happened."""
@@ -109,6 +128,7 @@ class HandOnForm(forms.Form):
 
     unit = TakerField(Unit.objects.none(), label="改由哪个单位办理", required=False, empty_label=NO_UNIT)
     again = again_field()
+    share = share_field()
     comment = text_field("改办说明", 3, 1_000, help_text="接办的单位会看到。")
     seen = proposals_forms.seen_field()
 
@@ -117,6 +137,7 @@ class HandOnForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         others = offer_takers_of(self, case)
+        offer_share(self, case)
         self.helper = form_layout(*self.fields)
         if not case.helps:
             self.fields["unit"].help_text = HELPERS_TOO

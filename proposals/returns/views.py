@@ -19,7 +19,7 @@ from proposals.models.oversight.objection import open_objections
 from proposals.models.people import BODIES
 from proposals.request import StaffRequest
 from proposals.returns import decisions as returns_decisions
-from proposals.returns.actions import hand_on_case, say_districts_due
+from proposals.returns.actions import hand_on_case, say_districts_due, say_of_several
 from proposals.returns.forms import BulkForm, ConsentBackForm, ExtensionsForm, HandOnForm, ReturnsForm
 from proposals.web.pages import find_case, kept, show_form
 
@@ -125,14 +125,14 @@ def hand_on_page(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         with kept(form):
-            again = data.get("again", False)
+            more = {"again": data.get("again", False), "share": data.get("share", "")}
             made = hand_on_case(
-                case, request.user, unit=data["unit"], comment=data["comment"], seen=data["seen"], again=again
+                case, request.user, unit=data["unit"], comment=data["comment"], seen=data["seen"], **more
             )
             due = f"{made.unit}要在{cn_date(made.statutory_due)}前答复。" if made else "去向已经记下。"
             messages.success(request, f"已改办，{due}")
             return redirect(made or case)
     said: dict[str, Any] = {"asked": asked, "proposed": returns_decisions.proposed_in(asked), "agreed": agreed}
     said |= {"first": first, "first_binds": binds, "districts_due": say_districts_due(case)}
-    said["objections"] = open_objections(case)
+    said |= {"objections": open_objections(case), "several": say_of_several(case)}
     return show_form(request, "proposals/returns/hand_on.html", case, form, **said)

@@ -101,6 +101,8 @@ def why_due(case: Case, days: WorkCalendar) -> str:
         return f"同意延期，原期限{cn_date(granted[0].from_due)}"
     if lead := due_date.leading_case(case):
         return f"共同主办，随{lead.unit.short_name}的答复期限"
+    if case.hosts_along:
+        return f"共同主办，现在没有单位牵头，交办之日起{limit.length}内答复（{limit.source}）"
     if case.helps:
         return f"会办，{limit.length}内提出意见（{limit.source}）"
     if limit.step == due_date.STEP.AGAIN:

@@ -10,7 +10,7 @@ from proposals.cases.workflow import Transition
 from proposals.models import Case, PlaceRule, Role, Unit, User
 from proposals.models.oversight.deciders import standing_consents
 from proposals.returns.decisions import LEFT_OPEN, find_unit, proposed_in
-from proposals.returns.forms import TakerField, again_field, offer_takers_of
+from proposals.returns.forms import TakerField, again_field, offer_share, offer_takers_of, share_field
 from proposals.web.fields import DEPUTIES_READ, INCOMPLETE_FIELD, Words, offer_rows
 
 
@@ -82,13 +82,15 @@ class AgreeReturnForm(StepForm):
         help_text="选了的，马上交给这个单位；它的期限从哪天算起，看“工作日历和期限”里的规定。",
     )
     again = again_field()
-    field_order = ("comment", "unit", "again", "seen")
+    share = share_field()
+    field_order = ("comment", "unit", "again", "share", "seen")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if self.case.helps:
-            del self.fields["unit"], self.fields["again"]
+            del self.fields["unit"], self.fields["again"], self.fields["share"]
             return
+        offer_share(self, self.case)
         units = offer_takers_of(self, self.case)
         agreed = [one.unit for one in standing_consents(self.case, PlaceRule.Question.RETURN) if one.unit in units]
         asked = self.case.events.filter(action="ask_return").last()

@@ -21,7 +21,7 @@ from proposals.models.oversight.objection import open_objections
 from proposals.models.people import CASE_STAFF
 from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
-from proposals.returns.actions import agree_return, say_districts_due
+from proposals.returns.actions import agree_return, say_districts_due, say_of_several
 from proposals.returns.decisions import proposed_in
 from proposals.web.done import say_done
 from proposals.web.kinds import call_by_kind
@@ -237,6 +237,7 @@ def step_page(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     asked = case.events.filter(action="ask_return").last() if case.status == Status.RETURN_REQUESTED else None
     context = {"case": case, "step": step, "form": form, "asked": asked, "proposed": proposed_in(asked)}
     context["objections"] = open_objections(case) if step.matter == PlaceRule.Question.RETURN else []
+    context["several"] = say_of_several(case) if step.matter == PlaceRule.Question.RETURN else []
     context["districts_due"] = say_districts_due(case) if "unit" in form.fields else ""
     context["reply"] = with_feedback(find_reply(case)) if step.matter == PlaceRule.Question.AGAIN else None
     context["recorded"] = records_outside(case, request.user, takers_of(step, case))
@@ -258,8 +259,9 @@ def take_step(case: Case, step: Transition, user: User, form: StepForm) -> bool:
         elif step.name == "void":
             void_suggestion(case, user, comment=comment, seen=seen)
         elif step.name == "agree_return":
-            to = {name: form.cleaned_data.get(name) for name in ("unit", "again")}
-            agree_return(case, user, comment=comment, unit=to["unit"], again=bool(to["again"]), seen=seen)
+            said = form.cleaned_data
+            again, share = bool(said.get("again")), said.get("share") or ""
+            agree_return(case, user, comment=comment, unit=said.get("unit"), again=again, seen=seen, share=share)
         else:
             perform(case, step.name, user, comment=comment, data=form.data_for_event, seen=seen)
     except Refused as refusal:

@@ -142,42 +142,43 @@ def test_what_is_not_offered_is_refused_and_changes_nothing(status):
 
 ALL_PEOPLE = (*PEOPLE, "committee")
 BODY = {"withdraw", "void"}
+TAKEN = {*BODY, "give_way"}  # it may become the one that leads
 # Of the unit that leads: as of any that answers, whoever is beside it.
 LEADING_OFFERED = {**OFFERED, S.VOID: {}}
 # Of a unit that signs along: its own people, by the names that the world gives them.
 HOST_OFFERED = {
     S.AWAITING_RECEIPT: {
         "other_office": {"sign_for", "ask_return", "void", "take_off"},
-        "district": {*BODY, "take_off"},
+        "district": {*TAKEN, "take_off"},
         "congress": {"withdraw", "take_off"},
     },
     S.RETURN_REQUESTED: {
         "other_office": {"void"},
-        "district": {"agree_return", "refuse_return", *BODY},
+        "district": {"agree_return", "refuse_return", *TAKEN},
         "congress": {"withdraw"},
     },
     S.RETURNED: {"other_office": {"void"}, "district": {"hand_on", "void"}},
     S.RECEIVED: {
         "other_office": {"ask_return", "assign", "undo_sign_for", "void"},
-        "district": BODY,
+        "district": TAKEN,
         "congress": {"withdraw"},
     },
     S.IN_PROGRESS: {
         "other_office": {"ask_return", "reassign", "undo_assign", "void"},
         "other_handler": {"submit"},
-        "district": BODY,
+        "district": TAKEN,
         "congress": {"withdraw"},
     },
     S.CHECKING: {
         "other_office": {"check", "amend_check", "check_back", "void", "reassign"},
         "other_handler": {"recall"},
-        "district": BODY,
+        "district": TAKEN,
         "congress": {"withdraw"},
     },
     S.SIGNING: {
         "other_office": {"void", "reassign"},
         "other_leader": {"cosign", "refuse_cosign", "send_back"},
-        "district": BODY,
+        "district": TAKEN,
         "congress": {"withdraw"},
     },
     S.SIGNED: {

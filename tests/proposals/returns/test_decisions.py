@@ -187,7 +187,7 @@ def test_what_was_given_back_waits_until_it_is_handed_on(district):
 
 
 def test_units_that_can_have_it_are_offered_at_each_of_the_three_doors(district):
-    """One that helps too, while its opinion is not out."""
+    """One that helps or signs along too, while its opinion is not out."""
     third, helper = f.unit("区教育局"), f.unit("区城管局")
     Unit.objects.create(name="撤销的局", short_name="撤销的局", kind=UnitKind.BUREAU, is_active=False)
     case = f.advance(hand_over(suggestion(), world().bureau, Part.MAIN), "ask_return")
@@ -198,8 +198,8 @@ def test_units_that_can_have_it_are_offered_at_each_of_the_three_doors(district)
     handed = district.get(f"/cases/{case.pk}/hand-on/").context["form"]
     # Once it is given back, the unit that gave it back may have it again.
     assert [set(form.fields["unit"].queryset) for form in (single, handed)] == [
-        {third, helper},
-        {third, helper, world().bureau},
+        {third, helper, world().other_bureau},
+        {third, helper, world().other_bureau, world().bureau},
     ]
 
 
@@ -233,12 +233,12 @@ def test_it_may_leave_the_districts_units(district, time_machine):
 
 def test_a_unit_that_has_it_already_is_refused_by_name(district):
     made = suggestion()
-    case = f.advance(hand_over(made, world().bureau, Part.MAIN), "ask_return", "agree_return")
-    hand_over(made, world().other_bureau, Part.JOINT)
+    hand_over(made, world().other_bureau, Part.MAIN)
+    case = f.advance(hand_over(made, world().bureau, Part.JOINT), "ask_return", "agree_return")
     sent = {"seen": case.version, "comment": "请区房管局办理。", "unit": world().other_bureau.pk}
     page = district.post(f"/cases/{case.pk}/hand-on/", sent)
     assert page.status_code == 409
-    assert page.context["form"].non_field_errors() == ["区房管局已经在共同主办这件建议，请选别的单位。"]
+    assert page.context["form"].non_field_errors() == ["区房管局已经在主办这件建议，请选别的单位。"]
     assert Case.objects.get(pk=case.pk).passed_on is None
 
 
