@@ -220,6 +220,11 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 DESK_URL = env.str("DESK_URL", default=PUBLIC_URL).rstrip("/")
 ROBOT_URL = env.str("ROBOT_URL", default="")
 
+# The head of the journal is signed each night with this key, which is not in the database, and goes to these
+# addresses: folders of a file share, mail.
+HEAD_KEY = Path(env.str("BANLI_HEAD_KEY", default=str(DATA_DIR / "head-key.pem")))
+HEAD_FOLDERS = env.list("HEAD_FOLDERS", default=[])
+HEAD_MAIL = env.list("HEAD_MAIL", default=[])
 # A signed reply goes out so many minutes after the signature, which can be taken back until then; 0: at once.
 SEND_AFTER_MINUTES = env.int("SEND_AFTER_MINUTES", default=0 if DEMO else 10)
 # A link lives this many days; an answer may be corrected by the deputy for this many days.

@@ -222,6 +222,8 @@ RECORDED = (
     R("proposals.Limit", state="step kind count measure source", about="rules", made=CALENDAR, gone=CALENDAR),
     R("proposals.PlaceRule", state="question kind answer source", about="rules", made=CALENDAR, gone=CALENDAR),
     R("proposals.Export", "user at name conditions rows"),
+    R("proposals.SignedHead", "number at key text signature"),
+    R("proposals.HeadSending", "head address at failure"),
     R("proposals.KnownHead", "unit key names fields by at"),
     R(
         "proposals.IntakeList",

@@ -189,6 +189,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SignedHead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveBigIntegerField(verbose_name='总账第几笔')),
+                ('at', models.DateTimeField(verbose_name='签名时间')),
+                ('key', models.CharField(max_length=64, verbose_name='公钥')),
+                ('text', models.TextField(verbose_name='签的内容')),
+                ('signature', models.CharField(max_length=128, verbose_name='签名')),
+            ],
+            options={
+                'verbose_name': '签过名的末笔',
+                'verbose_name_plural': '签过名的末笔',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('text', ''), _negated=True), models.Q(('signature', ''), _negated=True)), name='signed_head_is_whole')],
+            },
+        ),
+        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -258,6 +275,22 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '建议',
                 'ordering': ['session', 'number_key'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('voided_on__isnull', True)), fields=('session', 'kind', 'number_key'), name='suggestion_number_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['建议', '提案'])), name='suggestion_kind_known'), models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='suggestion_has_title'), models.CheckConstraint(condition=models.Q(('number', ''), _negated=True), name='suggestion_has_number'), models.CheckConstraint(condition=models.Q(models.Q(('led_as', ''), ('led_by', '')), models.Q(('led_as__in', ['领导领办', '重点督办']), models.Q(('led_by', ''), _negated=True)), _connector='OR'), name='suggestion_led_is_whole')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HeadSending',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.CharField(max_length=200, verbose_name='送到哪里')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('failure', models.CharField(blank=True, max_length=200, verbose_name='没有送到的原因')),
+                ('head', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sendings', to='proposals.signedhead', verbose_name='末笔')),
+            ],
+            options={
+                'verbose_name': '末笔的送出',
+                'verbose_name_plural': '末笔的送出',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('failure', '')), fields=('head', 'address'), name='head_arrives_once'), models.CheckConstraint(condition=models.Q(('address', ''), _negated=True), name='head_sending_names_address')],
             },
         ),
         migrations.CreateModel(

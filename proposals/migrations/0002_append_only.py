@@ -9,7 +9,7 @@ from proposals.models.journal import marks
 class Migration(migrations.Migration):
     dependencies = [('proposals', '0001_initial')]
     operations = [
-        append_only.operation("proposals_administrationevent", "proposals_coordinationsupplement", "proposals_event", "proposals_journalentry", "proposals_knownhead", "proposals_signin"),
+        append_only.operation("proposals_administrationevent", "proposals_coordinationsupplement", "proposals_event", "proposals_headsending", "proposals_journalentry", "proposals_knownhead", "proposals_signedhead", "proposals_signin"),
         marks.mark_operation({'proposals_absence': ('id', ('ended_at',)),
  'proposals_administrationevent': ('id', ()),
  'proposals_approvalplan': ('id', ()),
@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
  'proposals_export': ('id', ()),
  'proposals_extension': ('id', ('told_on', 'decided_at')),
  'proposals_extensionnotice': ('id', ()),
+ 'proposals_headsending': ('id', ()),
  'proposals_inquiry': ('id', ('answered_at',)),
  'proposals_intakelist': ('id', ()),
  'proposals_knownhead': ('id', ()),
@@ -84,6 +85,7 @@ class Migration(migrations.Migration):
  'proposals_placerule': ('id', ('question', 'kind', 'answer', 'source')),
  'proposals_roleproposal': ('id', ('decided_at',)),
  'proposals_session': ('id', ('body', 'level', 'place', 'term', 'meeting', 'opened_on', 'closed_on')),
+ 'proposals_signedhead': ('id', ()),
  'proposals_signin': ('id', ()),
  'proposals_sponsorship': ('id', ('suggestion_id', 'deputy_id', 'position')),
  'proposals_suggestion': ('id',

@@ -10,6 +10,7 @@ from proposals.models.event import Event
 from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList, KnownHead
 from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
+from proposals.models.journal.head import HeadSending, SignedHead
 from proposals.models.leave.absence import Absence
 from proposals.models.oversight.consent import Consent
 from proposals.models.oversight.coordination import Coordination, CoordinationAsk, CoordinationSupplement
@@ -43,6 +44,7 @@ __all__ = [
     "Extension",
     "ExtensionNotice",
     "Follow",
+    "HeadSending",
     "Inquiry",
     "IntakeList",
     "JournalEntry",
@@ -66,6 +68,7 @@ __all__ = [
     "SavedView",
     "Session",
     "SignIn",
+    "SignedHead",
     "Sponsorship",
     "Status",
     "Suggestion",

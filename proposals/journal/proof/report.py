@@ -17,6 +17,12 @@ class Proof:
     found: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)
     proved: Counter[str] = field(default_factory=Counter)
     waiting: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, said: str) -> None:
+        """What is no fault and must be known all the same."""
+        if said not in self.notes:
+            self.notes.append(said)
 
     def blame(self, what: str, wrong: str, key: str = "") -> None:
         """One thing that is not as it was: the row with this key, where it is one of many."""

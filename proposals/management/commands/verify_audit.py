@@ -3,10 +3,12 @@
 import hashlib
 from argparse import ArgumentParser
 from contextlib import nullcontext
+from pathlib import Path
 
 from django.core.management.base import CommandError
 from django.db import connection
 
+from proposals.heads.against import prove_against
 from proposals.journal.enter import as_of_one_moment, enter_waiting
 from proposals.journal.proof.causes import prove_causes
 from proposals.journal.proof.chains import find_breaks, prove_journal
@@ -27,12 +29,21 @@ class Command(DatabaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--fast", action="store_true", help="只核对两种链、触发器和行数，每夜用")
+        parser.add_argument(
+            "--against", type=Path, metavar="文件夹", help="再与存在别处的末笔核对：证明在那以前的记录没有被改过"
+        )
 
     def handle(self, *args: object, **options: object) -> None:
-        fast = bool(options["fast"])
+        fast, against = bool(options["fast"]), options["against"]
+        if isinstance(against, Path) and not against.is_dir():
+            raise CommandError(f"没有{against}这个文件夹。")
         proof, count, digest = self._look(fast)
         if proof.found:
             proof.keep_seen_again(self._look(fast)[0])
+        if isinstance(against, Path):
+            prove_against(proof, against)
+        for sentence in proof.notes:
+            self.stdout.write(sentence)
         faults = proof.faults
         for sentence in faults:
             self.stderr.write(sentence)

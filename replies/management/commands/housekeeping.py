@@ -4,6 +4,8 @@ Safe to run at any time and as often as one likes, also twice at once.
 """
 
 from config.sessions import SessionStore
+from proposals.heads.keys import HeadKeyError
+from proposals.heads.send import send_heads
 from proposals.journal.enter import enter_waiting
 from proposals.management.base import DatabaseCommand
 from proposals.notices import reminders
@@ -57,3 +59,13 @@ class Command(DatabaseCommand):
         self.stdout.write(f"接着做中断的报告：{REPORTS.recover()}份，清除没有做成的文件：{tidy_report_files()}个")
         self.stdout.write(f"接着做中断的打印：{recover_jobs()}个，清除过期的打印文件：{tidy_files()}个")
         self.stdout.write(f"记入总账：{enter_waiting()}笔")
+        self._send_heads()
+
+    def _send_heads(self) -> None:
+        """A key that cannot be read must not keep the rest from being done, and must be seen."""
+        try:
+            sent, failed = send_heads()
+        except HeadKeyError as error:
+            self.stderr.write(f"总账末笔没有签名：{error}")
+            return
+        self.stdout.write(f"送出总账末笔：{sent}份" + (f"，{failed}份没有送到" if failed else ""))
