@@ -256,6 +256,7 @@ def test_what_was_half_filled_comes_back_after_the_session_and_by_a_newer_link(n
     held = []  # on a slow line one answers before the script is there
     page.route("**/js/deputy.js", lambda route: held.append(route))
     page.goto(f"/d/{factories.token(link)}", wait_until="commit")
+    page.get_by_role("button", name="下一步：核对一遍").wait_for()  # the form is there to its end
     choose(page, "办理结果", "满意")
     held[0].continue_()
     page.wait_for_load_state()
