@@ -11,6 +11,7 @@ from proposals.models import AdministrationEvent
 from proposals.models.journal.entry import JournalEntry
 
 LARGEST, MOST = 100_000, 100_000  # bytes of a file, files
+NUMBERS = range(1, 2**63)  # what an entry of the journal can be numbered
 OUTSIDE = "外存末笔"
 
 
@@ -58,7 +59,9 @@ def _read(proof: Proof, path: Path) -> KeptHead | None:
         kept: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         text, signature = str(kept["text"]), str(kept["signature"])
         facts: dict[str, Any] = json.loads(text)
-        found = KeptHead(path.name, int(facts["number"]), str(facts["hash"]), str(facts["at"]), str(facts["key"]))
+        if type(facts["number"]) is not int or facts["number"] not in NUMBERS:
+            raise ValueError
+        found = KeptHead(path.name, facts["number"], str(facts["hash"]), str(facts["at"]), str(facts["key"]))
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         proof.blame(said, "读不出来，不是末笔文件，或者被改过")
         return None

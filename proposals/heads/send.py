@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -80,13 +81,19 @@ def _bring(head: SignedHead, address: str) -> bool:
 
 
 def _write_file(head: SignedHead, folder: Path) -> None:
-    """A file of its own, that nothing is written over."""
+    """A file of its own, that nothing is written over; it has its name only when it is whole."""
     path = folder / name_of(head)
     content = content_of(head)
-    if path.exists() and path.read_text(encoding="utf-8") == content:
-        return
-    with path.open("x", encoding="utf-8") as file:
+    if path.exists():
+        if path.read_text(encoding="utf-8") == content:
+            return
+        raise FileExistsError(f"{path.name}已经有了，内容不同")
+    begun = path.with_suffix(".part")
+    with begun.open("w", encoding="utf-8") as file:
         file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    begun.rename(path)
 
 
 def _send_mail(head: SignedHead, address: str) -> None:

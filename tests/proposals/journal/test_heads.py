@@ -3,17 +3,22 @@
 import datetime as dt
 import io
 import json
+import resource
+import signal
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import time_machine
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from proposals.administration.record import record_change
-from proposals.heads.keys import is_signed_by, last_public, load_head_key, public_of
+from proposals.heads.keys import is_signed_by, last_public, load_head_key, public_of, sign_text
 from proposals.heads.send import send_heads, sign_head
 from proposals.journal.enter import enter_waiting
 from proposals.models import AdministrationEvent, HeadSending, JournalEntry, SignedHead
@@ -157,6 +162,32 @@ def test_a_file_that_is_there_is_never_written_over(outside):
     assert files(outside)[0].read_text(encoding="utf-8") == "别的"
 
 
+def test_a_file_that_was_left_half_written_is_written_whole_the_next_time(outside):
+    """The disk of the share was full, or the writer was killed."""
+    begin()
+    head = sign_head()
+    name = f"末笔-{timezone.localtime(head.at):%Y%m%d}-{head.number}"
+    with limited_file_size(100):
+        assert send_heads() == (0, 1)
+    assert (files(outside), HeadSending.objects.get().failure[:7]) == ([], "OSError")
+    assert send_heads() == (1, 0)
+    assert [one.name for one in outside.iterdir()] == [f"{name}.json"]
+    assert json.loads(files(outside)[0].read_text(encoding="utf-8"))["text"] == head.text
+
+
+@contextmanager
+def limited_file_size(most: int) -> Iterator[None]:
+    """No file of this process grows longer: the write fails in its middle, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+
+
 def go_on() -> None:
     """Somebody does something, and it is in the journal."""
     w = f.world()
@@ -218,6 +249,16 @@ def test_a_file_that_was_changed_is_found(kept, outside, change, wrong):
     (path,) = files(outside)
     path.write_text(change(path.read_text(encoding="utf-8")), encoding="utf-8")
     assert against(outside) == [f"外存末笔{path.name}：{wrong}"]
+
+
+@pytest.mark.parametrize("number", ["1180591620717411303424", "Infinity", "1e400", "0", "-5", "1.5", "true", "null"])
+def test_a_number_that_no_entry_can_have_is_found_and_hides_nothing_else(kept, outside, number):
+    """Anybody may sign such a file with a key of his own and lay it beside the others."""
+    key = Ed25519PrivateKey.generate()
+    text = f'{{"at": "2026-03-04", "hash": "x", "key": "{public_of(key)}", "number": {number}}}'
+    content = json.dumps({"text": text, "signature": sign_text(key, text)})
+    (outside / "a.json").write_text(content, encoding="utf-8")
+    assert against(outside) == ["外存末笔a.json：读不出来，不是末笔文件，或者被改过。"]
 
 
 def test_an_empty_folder_proves_nothing_and_says_so(kept, tmp_path):
