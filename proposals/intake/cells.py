@@ -307,6 +307,8 @@ def _group(name: str, kind: str, more: str, written: str) -> Person:
 
 
 SHARE_MOST = 300
+# How a unit is called: before a colon it begins a line of its own, and is not a word of the one before.
+LIKE_UNIT = re.compile(r"[\u4e00-\u9fff（）]{1,30}(?:局|委|委员会|办|办公室|镇|乡|街道|中心|公司|支队|集团|园区)")
 
 
 def read_shares(value: Cell, units: Sequence[Unit]) -> dict[int, str]:
@@ -320,6 +322,8 @@ def read_shares(value: Cell, units: Sequence[Unit]) -> dict[int, str]:
         if unit is None and last is None:
             names = "、".join(one.short_name for one in units)
             raise Wrong(f"“{shown_cell(line)}”没有写是哪个单位的。一行写一个单位，如“{names.split('、')[0]}：……”。")
+        if colon and unit is None and LIKE_UNIT.fullmatch(name.strip()):
+            raise Wrong(f"“{shown_cell(name.strip())}”不在承办的单位里。是承办单位的，先选上它；不是的，请换个写法。")
         if unit and unit.pk in found:
             raise Wrong(f"{unit}写了两次，请并成一行。")
         last = unit or last

@@ -338,12 +338,13 @@ def test_several_in_charge_give_one_answer_each_with_its_part(district, world):
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
-        ({"hosts": []}, ["hosts"]),
-        ({"way": "独办"}, ["hosts"]),
+        ({"hosts": []}, ["hosts", "shares"]),
+        ({"way": "独办"}, ["hosts", "shares"]),
         ({"others": ["other"]}, ["hosts"]),
         ({"shares": "助餐点布局"}, ["shares"]),
         ({"shares": "区民政局：一\n区民政局：二"}, ["shares"]),
         ({"shares": f"区民政局：{'长' * 301}"}, ["shares"]),
+        ({"shares": "区民政局：助餐点布局\n区房管局：加装电梯\n区绿化局：口袋公园"}, ["shares"]),
         ({"shares": ""}, ["shares"]),
         ({"shares": "区民政局：助餐点布局"}, ["shares"]),
         ({"shares": "区房管局：加装电梯"}, ["shares"]),
