@@ -122,8 +122,12 @@ class PaperFeedbackForm(forms.Form):
         self.order_fields(["deputy", *QUESTION_KEYS])
         offered = [one.pk for one in reply.deputies_for_paper()]
         offer_rows(self, "deputy", proposers_of(reply).filter(pk__in=offered))
+        asked = {str(one.pk) for one in reply.case.suggestion.proposers}
+        noun = reply.case.suggestion.address
         self.fields["deputy"].error_messages["invalid_choice"] = (
-            "这位代表已在网上本人反馈，以本人填写的为准，不必再录纸表。"
+            f"这位{noun}已在网上本人反馈，以本人填写的为准，不必再录纸表。"
+            if self.data.get(self.add_prefix("deputy")) in asked
+            else f"选的不是提出这一件的{noun}，请重新选。"
         )
         for key in QUESTION_KEYS:
             self.fields[key].error_messages["required"] = "请照纸表选一项；纸上没有打“√”的，选“纸上没有填”。"

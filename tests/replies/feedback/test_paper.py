@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.factories import answer, make_case, world
+from tests.factories import answer, deputy, make_case, world
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,8 @@ def test_the_deputys_own_answer_is_not_overwritten(go, form):
     got = go(world().handler, "paper", case.pk, data=form(case))
     assert got.status_code == 400
     assert "已在网上本人反馈" in got.content.decode()
+    foreign = go(world().handler, "paper", case.pk, data={**form(case), "deputy": deputy("吴敏").pk})
+    assert foreign.context["form"].errors["deputy"] == ["选的不是提出这一件的代表，请重新选。"]
     assert [row[1] for row in rows(case)] == ["link"]
 
 
