@@ -98,7 +98,7 @@ RECORDED = (
     R("proposals.MovedCase", "change case old_due new_due dropped", about=OF_CASE, made=acts("recount")),
     R(
         "proposals.Consent",
-        "case matter body opinion unit until by at",
+        "case matter body opinion unit share until by at",
         (L("了结", "ended_at", "ended_at"),),
         about=OF_CASE,
         made=acts("consent withdraw"),

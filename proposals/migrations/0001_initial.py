@@ -860,6 +860,7 @@ class Migration(migrations.Migration):
                 ('body', models.CharField(choices=[('district', '区政府办公室'), ('congress', '代表工作机构')], max_length=10, verbose_name='同意的机构')),
                 ('opinion', models.TextField(max_length=2000, verbose_name='意见')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='同意延到')),
+                ('share', models.CharField(blank=True, max_length=300, verbose_name='承办内容')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='了结时间')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
@@ -870,7 +871,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '一方的同意',
                 'verbose_name_plural': '一方的同意',
                 'ordering': ['case_id', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'matter', 'body'), name='consent_once_a_body'), models.CheckConstraint(condition=models.Q(('matter__in', ('return', 'extend', 'withdraw', 'again'))), name='consent_matter_known'), models.CheckConstraint(condition=models.Q(('body__in', ('district', 'congress'))), name='consent_body_known'), models.CheckConstraint(condition=models.Q(('opinion', ''), _negated=True), name='consent_has_words'), models.CheckConstraint(condition=models.Q(('until', None), ('matter', 'extend'), _connector='OR'), name='consent_day_is_of_an_extension'), models.CheckConstraint(condition=models.Q(('unit', None), ('matter', 'return'), _connector='OR'), name='consent_unit_is_of_a_return')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'matter', 'body'), name='consent_once_a_body'), models.CheckConstraint(condition=models.Q(('matter__in', ('return', 'extend', 'withdraw', 'again'))), name='consent_matter_known'), models.CheckConstraint(condition=models.Q(('body__in', ('district', 'congress'))), name='consent_body_known'), models.CheckConstraint(condition=models.Q(('opinion', ''), _negated=True), name='consent_has_words'), models.CheckConstraint(condition=models.Q(('until', None), ('matter', 'extend'), _connector='OR'), name='consent_day_is_of_an_extension'), models.CheckConstraint(condition=models.Q(('unit', None), ('matter', 'return'), _connector='OR'), name='consent_unit_is_of_a_return'), models.CheckConstraint(condition=models.Q(('share', ''), ('unit__isnull', False), _connector='OR'), name='consent_share_is_of_a_unit')],
             },
         ),
         migrations.CreateModel(
