@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.sessions.ReadOn",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "proposals.web.middleware.PrivateAnswers",
     "proposals.web.middleware.OwnPassword",
     "axes.middleware.AxesMiddleware",
+    "proposals.web.outage.FailingStore",
 ]
 # Two networks: the desk lives on an intranet, the deputies' phones do not. A process serves one face or all.
 FACES = {"desk": "config.urls_desk", "outside": "config.urls_outside", "all": "config.urls"}
@@ -271,7 +272,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"hide_tokens": {"()": "config.logs.HideTokens"}},
+    "filters": {
+        "hide_tokens": {"()": "config.logs.HideTokens"},
+        "short_failures": {"()": "config.logs.ShortFailures"},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_tokens"]},
     },
@@ -279,6 +283,7 @@ LOGGING = {
     "loggers": {
         # Django's own handlers print a request's whole address; everything goes through the one above.
         "django": {"handlers": [], "level": "INFO"},
+        "django.request": {"filters": ["short_failures"]},
         "gunicorn.error": {"handlers": ["console"]},
         "gunicorn.access": {"handlers": ["console"]},
         "fontTools": {"level": "WARNING"},
