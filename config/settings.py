@@ -201,7 +201,7 @@ CLAMD = env.str("CLAMD", default="")
 
 # LibreOffice, for Word files of before 2007 (replies/letter/docx/old_formats.py); "": they are refused with advice.
 SOFFICE = env.str("SOFFICE", default="")
-SOFFICE_SECONDS = env.int("SOFFICE_SECONDS", default=60)
+SOFFICE_SECONDS = env.int("SOFFICE_SECONDS", default=10)
 
 # Mail: EMAIL_URL=smtp+tls://user:password@host:587, files in the demo.
 if "EMAIL_URL" in env.ENVIRON:
