@@ -197,9 +197,12 @@ FILE_UPLOAD_HANDLERS = [
 ]
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+# The office's virus scanner (proposals/bounded/scanner.py): tcp://host:3310 or unix:/path of clamd; "": none.
+CLAMD = env.str("CLAMD", default="")
+
 # LibreOffice, for Word files of before 2007 (replies/letter/docx/old_formats.py); "": they are refused with advice.
 SOFFICE = env.str("SOFFICE", default="")
-SOFFICE_SECONDS = env.int("SOFFICE_SECONDS", default=60)
+SOFFICE_SECONDS = env.int("SOFFICE_SECONDS", default=10)
 
 # Mail: EMAIL_URL=smtp+tls://user:password@host:587, files in the demo.
 if "EMAIL_URL" in env.ENVIRON:
