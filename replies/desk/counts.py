@@ -1,11 +1,9 @@
 """How many cases are in each of a person's groups, for the side navigation of every page of the desk."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 
 from proposals.models import Case, User
 from proposals.models.kept_text import ask
@@ -17,7 +15,7 @@ from replies.models.cases import with_feedback_counts
 def count_groups(user: User) -> dict[str, int]:
     """The cases in each group by its slug, and as `hot_<slug>` those that colour the count; one query."""
     names = list(_conditions(user))
-    sql, params = write_for(user, _write_flags, timezone.localdate())
+    sql, params = write_for(user, _write_flags)
     columns = ", ".join(f'COUNT("in_{name}")' for name in names)
     # The names are the groups' own; every value is a parameter.
     rows = ask(f"SELECT {columns} FROM ({sql}) AS cases", params) if sql else [(0,) * len(names)]  # noqa: S608
@@ -33,7 +31,7 @@ def _conditions(user: User) -> dict[str, Callable[[User], models.Q]]:
     return {one.slug: one.where for one in groups} | hot
 
 
-def _write_flags(user: User, _today: dt.date) -> models.QuerySet[Case, Any]:
+def _write_flags(user: User) -> models.QuerySet[Case, Any]:
     """Each case with a flag for each group it is in."""
     flags = {
         f"in_{name}": models.Case(models.When(where(user), then=1), output_field=models.IntegerField())
