@@ -102,24 +102,36 @@ def restore_backup(backup: Opened, target: Target) -> list[str]:
         raise
     if (backup.folder / WORDS).is_file() and not target.words.exists():
         shutil.copyfile(backup.folder / WORDS, target.words)
+    return compare_restored(backup, target)
+
+
+def compare_restored(backup: Opened, target: Target) -> list[str]:
+    """What differs in the database from what the manifest says, one sentence each."""
     if target.connection.vendor == "sqlite":
         with closing(sqlite.read_only(target.connection.settings_dict, target.database)["default"]) as copy:
             return compare_tables(copy, backup.said)
     return compare_tables(target.connection, backup.said)
 
 
+def put_sqlite(path: Path, target: Target) -> None:
+    """The file in its place, at once. What a crash left beside the old one would be played into the new one."""
+    target.connection.close()
+    path.chmod(0o640)
+    for ending in ("-journal", "-wal", "-shm"):
+        target.database.with_name(target.database.name + ending).unlink(missing_ok=True)
+    begun = target.database.with_name(target.database.name + ".part")  # the place may be on another disk
+    try:
+        shutil.copyfile(path, begun)
+        with begun.open("rb") as file:
+            os.fsync(file.fileno())
+        os.replace(begun, target.database)
+    finally:
+        begun.unlink(missing_ok=True)
+
+
 def _put_database(path: Path, target: Target) -> None:
     if target.connection.vendor == "sqlite":
-        target.connection.close()
-        path.chmod(0o640)
-        begun = target.database.with_name(target.database.name + ".part")  # the place may be on another disk
-        try:
-            shutil.copyfile(path, begun)
-            with begun.open("rb") as file:
-                os.fsync(file.fileno())
-            os.replace(begun, target.database)
-        finally:
-            begun.unlink(missing_ok=True)
+        put_sqlite(path, target)
     else:
         postgresql.restore_postgresql(target.connection, path)
 

@@ -43,10 +43,12 @@ def dump_postgresql(connection: BaseDatabaseWrapper, snapshot: str, path: Path) 
     )
 
 
-def restore_postgresql(connection: BaseDatabaseWrapper, path: Path) -> None:
-    """Into an empty database, in one transaction; everything belongs to who restores."""
+def restore_postgresql(connection: BaseDatabaseWrapper, path: Path, *, privileges: bool = False) -> None:
+    """Into an empty database, in one transaction; everything belongs to who restores. Its roles may be unknown on
+    another server: what they may do is restored where it is asked for."""
     program, name = find_program("pg_restore", major_of(connection)), str(connection.settings_dict["NAME"])
-    options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", f"--dbname={name}"]
+    options = ["--single-transaction", "--exit-on-error", "--no-owner", f"--dbname={name}"]
+    options += [] if privileges else ["--no-privileges"]
     _run([program, *options, str(path)], connection.settings_dict, "pg_restore 没有装回数据库")
 
 

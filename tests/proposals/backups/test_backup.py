@@ -146,6 +146,14 @@ def test_what_comes_back_is_what_was(place, scratch, tmp_path, settings):
         cursor.execute(
             "INSERT INTO proposals_committeefield (committee_id, category) SELECT min(id), '别的' FROM proposals_unit"
         )
+        cursor.execute("CREATE TABLE half (id int)")  # what an upgrade left that failed
+    done = manage(scratch, "go_back", place, "--identity", identity)
+    assert (done.returncode, done.stdout) == (0, "数据库换回了，与备份清单一致。\n")
+    with restored(scratch) as there, there.cursor() as cursor:
+        assert "half" not in there.introspection.table_names()
+        cursor.execute("INSERT INTO proposals_signin (typed, outcome, at) VALUES ('谁', 'opened', '2026-01-01')")
+    done = manage(scratch, "go_back", place, "--identity", identity)
+    assert (done.returncode, "备份以后又办了1件事，退回会丢掉它们，没有动数据库。" in done.stderr) == (1, True)
 
 
 def test_the_manifest_says_what_is_in_it_and_is_signed(place):
