@@ -1,4 +1,4 @@
-"""Which backups are kept: the last of each of so many days, weeks and months (BACKUP_KEEP)."""
+"""Which backups are kept: all of two days, then the last of each of so many days, weeks, months (BACKUP_KEEP)."""
 
 import datetime as dt
 import re
@@ -11,6 +11,7 @@ from django.utils import timezone
 from proposals.backups import BackupError
 
 BEGUN = ".part"
+RECENT = dt.timedelta(days=2)
 NAME = re.compile(r"banli-(\d{8}-\d{6})\.tar\.gz(\.age)?")
 
 
@@ -26,9 +27,10 @@ def kept_backups(folder: Path) -> list[Path]:
 
 
 def choose_kept(times: Iterable[dt.datetime], days: int, weeks: int, months: int) -> set[dt.datetime]:
-    """The newest of each of the last so many days, weeks and months in which there is one, and the newest of all."""
+    """The newest of each of the last so many days, weeks and months in which there is one, and all of the last two
+    days: what was made before a change of the server is still there when it is missed."""
     newest_first = sorted(times, reverse=True)
-    kept = set(newest_first[:1])
+    kept = {at for at in newest_first if newest_first[0] - at < RECENT}
     for count, form in ((days, "%Y%m%d"), (weeks, "%G%V"), (months, "%Y%m")):
         last: dict[str, dt.datetime] = {}
         for at in newest_first:
