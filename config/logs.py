@@ -1,9 +1,9 @@
-"""What never reaches a log: the token of a deputy's link."""
+"""What never reaches a log: the token of a deputy's link, to an answer or to a 回访."""
 
 import logging
 import re
 
-TOKEN = re.compile(r"((?:/|%2F)d(?:/|%2F))[^\s?\"'<>]+", re.IGNORECASE)
+TOKEN = re.compile(r"((?:/|%2F)[dr](?:/|%2F))[^\s?\"'<>]+", re.IGNORECASE)
 
 
 class HideTokens(logging.Filter):
