@@ -116,9 +116,17 @@ def _verify(folder: Path) -> tuple[str, list[str]]:
 
 def _manage(folder: Path, *command: str) -> "subprocess.CompletedProcess[str]":
     """manage.py in a process of its own, that knows the scratch database and folder alone."""
-    env = {name: value for name, value in os.environ.items() if not name.startswith("STORAGE_")}
-    env |= {"BANLI_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "config.settings", "PYTHONUTF8": "1"}
-    env["DATABASE_URL"] = settings.DRILL_DATABASE_URL or f"sqlite:///{folder}/banli.sqlite3"
+    own = f"sqlite:///{folder}/banli.sqlite3"
+    env = {
+        **os.environ,
+        "BANLI_DATA": str(folder),
+        "DATABASE_URL": own if connection.vendor == "sqlite" else settings.DRILL_DATABASE_URL,
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "PYTHONUTF8": "1",
+        # Said, and not only left out: a file .env beside manage.py may name the storage in use.
+        "STORAGE_BACKEND": "django.core.files.storage.FileSystemStorage",
+        "STORAGE_OPTIONS": "{}",
+    }
     if settings.DEMO:
         env["BANLI_DEMO"] = "1"
     program = [sys.executable, str(settings.BASE_DIR / "manage.py"), *command]

@@ -36,6 +36,9 @@ def make_backup(folder: Path) -> tuple[BackupRun, list[Path]]:
     """Make one in the folder. Returns what was noted of it, and which old ones were removed. Raises BackupError with
     a sentence, which is noted too."""
     run = BackupRun(kind=BackupRun.Kind.BACKUP, begun_at=timezone.now(), place=str(folder))
+    full = (
+        f"磁盘空间不够，备份没有做成，原有的没有动过。{folder}要放得下备份，{settings.DATA_DIR}要放得下数据库的副本。"
+    )
     try:
         with locked(folder):
             path = folder / name_backup(run.begun_at, sealed=bool(settings.BACKUP_KEY))
@@ -45,9 +48,9 @@ def make_backup(folder: Path) -> tuple[BackupRun, list[Path]]:
     except BackupError as error:
         run.failure = str(error)
     except OSError as error:
-        run.failure = BackupError.full if error.errno in (errno.ENOSPC, errno.EDQUOT) else f"写不进去：{error}"
+        run.failure = full if error.errno in (errno.ENOSPC, errno.EDQUOT) else f"写不进去：{error}"
     except (DatabaseError, sqlite3.Error) as error:
-        run.failure = BackupError.full if "full" in str(error) else f"数据库导不出来：{error}"
+        run.failure = full if "full" in str(error) else f"数据库导不出来：{error}"
     note_run(run)
     if run.failure:
         raise BackupError(run.failure)

@@ -94,7 +94,7 @@ def restore_backup(backup: Opened, target: Target) -> list[str]:
     refuse_full_target(target)
     stored: list[str] = []
     try:
-        _put_files(backup.folder / FILES, target.storage, stored)
+        put_files(backup.folder / FILES, target.storage, stored)
         _put_database(backup.folder / DATABASE, target)
     except BaseException:
         for name in stored:
@@ -136,7 +136,7 @@ def _put_database(path: Path, target: Target) -> None:
         postgresql.restore_postgresql(target.connection, path)
 
 
-def _put_files(folder: Path, storage: Storage, stored: list[str]) -> None:
+def put_files(folder: Path, storage: Storage, stored: list[str]) -> None:
     """By the storage, under the names that the rows know. Raises BackupError where it gives another."""
     for path in sorted(one for one in folder.rglob("*") if one.is_file()):
         name = path.relative_to(folder).as_posix()

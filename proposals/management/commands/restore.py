@@ -28,8 +28,8 @@ class Command(BaseCommand):
         try:
             assert isinstance(place, Path)  # noqa: S101 - the option's type
             path = find_backup(place)
+            Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
             if not only_check:
-                Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
                 refuse_full_target(target)
             with opened_backup(path, str(options["identity"]), Path(settings.DATA_DIR), connection.vendor) as backup:
                 self._tell(path, backup)

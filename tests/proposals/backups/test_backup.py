@@ -19,15 +19,18 @@ import environ
 import pytest
 from django.conf import settings as live
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import InMemoryStorage, default_storage
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 from django.utils import timezone
 
+from proposals.backups import BackupError
 from proposals.backups.databases.tables import compare_tables, count_tables, read_sequences
 from proposals.backups.keep import choose_kept
+from proposals.backups.make import list_stored
+from proposals.backups.restore import put_files
 from proposals.backups.state import backups_since, last_backup, last_drill
 from proposals.heads.keys import is_signed_by
 from proposals.journal.enter import enter_waiting
@@ -470,6 +473,23 @@ def test_a_name_as_a_file_system_has_it(place):
     )
     run("backup", place)
     assert "完整" in run("restore", place, "--check")
+
+
+def test_files_come_back_into_a_storage_that_is_no_folder(bare, tmp_path):
+    """Under the names that the rows know; one that gives them another is refused, and left as empty as it was."""
+
+    class Renaming(InMemoryStorage):
+        def get_available_name(self, name, max_length=None):
+            return f"{name}.1"
+
+    (tmp_path / "files/printed").mkdir(parents=True)
+    (tmp_path / "files/printed/a.pdf").write_bytes(b"paper")
+    stored, names = InMemoryStorage(), []
+    put_files(tmp_path / "files", stored, names)
+    assert (names, stored.open("printed/a.pdf").read()) == (["printed/a.pdf"], b"paper")
+    with pytest.raises(BackupError, match="存进去以后换了名字，没有恢复"):
+        put_files(tmp_path / "files", Renaming(), names)
+    assert list(list_stored(stored)) == ["printed/a.pdf"]
 
 
 def test_what_differs_in_a_restored_database_is_said(bare):
