@@ -220,6 +220,9 @@ PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
 DESK_URL = env.str("DESK_URL", default=PUBLIC_URL).rstrip("/")
 ROBOT_URL = env.str("ROBOT_URL", default="")
 
+# What says that something was done is sealed with this key, which is not in the database (made by the first who
+# needs it; machines that share the database share the key).
+RECORD_KEY = Path(env.str("BANLI_RECORD_KEY", default=str(DATA_DIR / "record-key")))
 # The head of the journal is signed each night with this key, which is not in the database, and goes to these
 # addresses: folders of a file share, mail.
 HEAD_KEY = Path(env.str("BANLI_HEAD_KEY", default=str(DATA_DIR / "head-key.pem")))

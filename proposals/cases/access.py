@@ -76,9 +76,11 @@ def works_here(case: Case, user: User) -> bool:
 
 
 def must_answer_deputies(case: Case) -> None:
-    """A 会办 opinion is for the 主办 unit alone: its unit neither meets nor asks the deputies."""
+    """What a unit writes that helps (会办) or signs along (共同主办) is for the 主办 unit alone: it neither meets nor
+    asks the deputies."""
     if case.helps:
-        raise Refused("会办单位不直接答复代表，由主办单位与代表沟通、征求意见。")
+        lead = "牵头单位" if case.hosts_along else "主办单位"
+        raise Refused(f"{case.get_part_display()}单位不直接答复代表，由{lead}与代表沟通、征求意见。")
 
 
 def insiders_only(case: Case, user: User, what: str) -> None:

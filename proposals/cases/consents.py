@@ -24,8 +24,8 @@ from proposals.models.states import ENDED
 # One body agrees to a matter that both decide: no step of its own, but the first half of one.
 CONSENT, TAKEN_BACK = "consent", "consent_back"
 VOIDED = "consent_void"  # the rule was changed: both need not agree any more
-# Of the event of what goes on to another unit: its short name, its key.
-HANDED_TO, TO_UNIT = "handed_to", "to_unit"
+# Of the event of what goes on to another unit: its short name, its key, what it would be in charge of.
+HANDED_TO, TO_UNIT, TO_SHARE = "handed_to", "to_unit", "to_share"
 
 
 def bodies_to_agree(case: Case, matter: str) -> tuple[Role, ...]:
@@ -68,15 +68,16 @@ def await_other(
     more: Mapping[str, Any] | None = None,
 ) -> Event | None:
     """Where both bodies decide the matter of this locked case and the other has not agreed yet: what this one agrees
-    to is kept, and waits; of `more` the unit to which a return would go on. None where the matter is decided now.
-    Needs a transaction around it."""
+    to is kept, and waits; of `more` the unit to which a return would go on, with its part. None where the matter is
+    decided now. Needs a transaction around it."""
     body = Role.DISTRICT if role == Role.OFFICE else role  # what it decided outside is written down
     hands = hands_of(now)
     awaited = [one for one in awaited_bodies(now, matter, hands.deciders, hands.consents) if one != body]
     if user is None or not awaited or not hands.deciders.asks_both(matter, now):
         return None
-    goes_on = {name: more[name] for name in (HANDED_TO, TO_UNIT) if name in more} if more else {}
+    goes_on = {name: more[name] for name in (HANDED_TO, TO_UNIT, TO_SHARE) if name in more} if more else {}
     facts = {"opinion": opinion.strip(), "until": until, "unit_id": goes_on.get(TO_UNIT)}
+    facts["share"] = goes_on.get(TO_SHARE, "")
     Consent.objects.create(case=now, matter=matter, body=body, by=user, **facts)
     said = f"{'登记：' if role == Role.OFFICE else ''}{label}，还待{name_bodies(now, awaited)}同意"
     data = {"matter": matter, ASKED_AS: awaited[0], **goes_on}

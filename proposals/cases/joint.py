@@ -34,7 +34,8 @@ def why_not_join(case: Case, lead: Case) -> str:
         if each.part == Part.MAIN and _is_hosted(each):
             return f"{each.suggestion.short_number}由几个单位共同主办，要一起会签，不能并案"
         if each.helps:
-            return f"{each.suggestion.short_number}是会办的，不直接答复{each.suggestion.address}，不能并案"
+            part = each.get_part_display()
+            return f"{each.suggestion.short_number}是{part}的，不直接答复{each.suggestion.address}，不能并案"
     if lead.is_joined and lead.joined_to:
         return f"{to}已经并入{lead.joined_to.suggestion.short_number}，请并到那一件"
     if case.is_joined and case.joined_to:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from proposals.journal.kinds import ACT, BY, VALUES, Recorded, digest_of, kept_tables
 from proposals.models import User
 from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
+from proposals.models.journal.seal import make_seal
 
 TRIES = 3
 CHUNK = 400  # rows asked for at once; SQLite takes so many values
@@ -214,4 +215,5 @@ class _Book:
     def close(self) -> None:
         """Write the entries and the new head."""
         JournalEntry.objects.bulk_create(self.entries, batch_size=CHUNK)
-        JournalHead.objects.filter(pk=1).update(count=self.head.count, hash=self.head.hash)
+        self.head.seal = make_seal(self.head.sealed_text())
+        self.head.save(update_fields=["count", "hash", "seal"])

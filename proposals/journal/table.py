@@ -18,17 +18,17 @@ RECORDED = (
     R(
         "proposals.Event",
         "case sequence at actor deputy actor_name role action label from_status to_status comment data "
-        "previous_hash hash",
+        "previous_hash hash seal",
         about=OF_CASE,
         act=("", "action"),
     ),
     R(
         "proposals.AdministrationEvent",
-        "at actor actor_name unit subject subject_id subject_name label comment changes source",
+        "at actor actor_name unit subject subject_id subject_name label comment changes source seal",
         act=("admin:", "subject"),
     ),
-    R("proposals.SignIn", "at typed user address outcome", about=OF_USER, act=("sign_in:", "outcome")),
-    R("proposals.CalendarChange", "number key what reason followed by at", about="rules", act=("calendar", "")),
+    R("proposals.SignIn", "at typed user address outcome seal", about=OF_USER, act=("sign_in:", "outcome")),
+    R("proposals.CalendarChange", "number key what reason followed by at seal", about="rules", act=("calendar", "")),
     # ---- the case ----
     R(
         "proposals.Suggestion",
@@ -98,7 +98,7 @@ RECORDED = (
     R("proposals.MovedCase", "change case old_due new_due dropped", about=OF_CASE, made=acts("recount")),
     R(
         "proposals.Consent",
-        "case matter body opinion unit until by at",
+        "case matter body opinion unit share until by at",
         (L("了结", "ended_at", "ended_at"),),
         about=OF_CASE,
         made=acts("consent withdraw"),

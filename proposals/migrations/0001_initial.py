@@ -138,6 +138,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('count', models.PositiveBigIntegerField(default=0, verbose_name='笔数')),
                 ('hash', models.CharField(blank=True, max_length=64)),
+                ('seal', models.CharField(blank=True, max_length=73, verbose_name='印记')),
             ],
             options={
                 'verbose_name': '总账的末笔',
@@ -336,12 +337,13 @@ class Migration(migrations.Migration):
             name='CalendarChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seal', models.CharField(editable=False, max_length=73, verbose_name='印记')),
                 ('number', models.PositiveIntegerField(unique=True, verbose_name='序号')),
                 ('key', models.UUIDField(editable=False, unique=True)),
                 ('what', models.TextField(verbose_name='改了什么')),
                 ('followed', models.JSONField(default=list, verbose_name='随之改动')),
                 ('reason', models.CharField(max_length=300, verbose_name='理由')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='改动人')),
             ],
             options={
@@ -420,7 +422,8 @@ class Migration(migrations.Migration):
             name='SignIn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                ('seal', models.CharField(editable=False, max_length=73, verbose_name='印记')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间')),
                 ('typed', models.CharField(max_length=150, verbose_name='账号')),
                 ('address', models.GenericIPAddressField(null=True, verbose_name='地址')),
                 ('outcome', models.CharField(choices=[('opened', '登录'), ('refused', '没有登录成功'), ('locked', '已被锁定'), ('left', '退出')], max_length=8, verbose_name='结果')),
@@ -479,7 +482,8 @@ class Migration(migrations.Migration):
             name='AdministrationEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                ('seal', models.CharField(editable=False, max_length=73, verbose_name='印记')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间')),
                 ('actor_name', models.CharField(max_length=60, verbose_name='操作人姓名')),
                 ('subject', models.CharField(choices=[('person', '人员'), ('role', '角色'), ('unit', '单位'), ('deputy', '代表'), ('session', '届次'), ('rule', '规则'), ('setup', '安装'), ('record', '记录')], max_length=10, verbose_name='对象')),
                 ('subject_id', models.PositiveBigIntegerField(null=True)),
@@ -667,6 +671,7 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seal', models.CharField(editable=False, max_length=73, verbose_name='印记')),
                 ('sequence', models.PositiveIntegerField()),
                 ('at', models.DateTimeField()),
                 ('actor_name', models.CharField(max_length=60)),
@@ -882,6 +887,7 @@ class Migration(migrations.Migration):
                 ('body', models.CharField(choices=[('district', '区政府办公室'), ('congress', '代表工作机构')], max_length=10, verbose_name='同意的机构')),
                 ('opinion', models.TextField(max_length=2000, verbose_name='意见')),
                 ('until', models.DateField(blank=True, null=True, verbose_name='同意延到')),
+                ('share', models.CharField(blank=True, max_length=300, verbose_name='承办内容')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='了结时间')),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
@@ -892,7 +898,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '一方的同意',
                 'verbose_name_plural': '一方的同意',
                 'ordering': ['case_id', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'matter', 'body'), name='consent_once_a_body'), models.CheckConstraint(condition=models.Q(('matter__in', ('return', 'extend', 'withdraw', 'again'))), name='consent_matter_known'), models.CheckConstraint(condition=models.Q(('body__in', ('district', 'congress'))), name='consent_body_known'), models.CheckConstraint(condition=models.Q(('opinion', ''), _negated=True), name='consent_has_words'), models.CheckConstraint(condition=models.Q(('until', None), ('matter', 'extend'), _connector='OR'), name='consent_day_is_of_an_extension'), models.CheckConstraint(condition=models.Q(('unit', None), ('matter', 'return'), _connector='OR'), name='consent_unit_is_of_a_return')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'matter', 'body'), name='consent_once_a_body'), models.CheckConstraint(condition=models.Q(('matter__in', ('return', 'extend', 'withdraw', 'again'))), name='consent_matter_known'), models.CheckConstraint(condition=models.Q(('body__in', ('district', 'congress'))), name='consent_body_known'), models.CheckConstraint(condition=models.Q(('opinion', ''), _negated=True), name='consent_has_words'), models.CheckConstraint(condition=models.Q(('until', None), ('matter', 'extend'), _connector='OR'), name='consent_day_is_of_an_extension'), models.CheckConstraint(condition=models.Q(('unit', None), ('matter', 'return'), _connector='OR'), name='consent_unit_is_of_a_return'), models.CheckConstraint(condition=models.Q(('share', ''), ('unit__isnull', False), _connector='OR'), name='consent_share_is_of_a_unit')],
             },
         ),
         migrations.CreateModel(

@@ -3,8 +3,10 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from proposals.models.case import Case
+from proposals.models.journal.seal import Sealed
 from proposals.models.people import User
 from proposals.models.suggestion import Kind, chinese_number
 
@@ -25,7 +27,7 @@ class CalendarDay(models.Model):
         return f"{self.date} {'上班' if self.is_working else '放假'}"
 
 
-class CalendarChange(models.Model):
+class CalendarChange(Sealed):
     """One change of the calendar or of a limit, with what it did: append-only by use. `number` counts them, so that
     two people who both saw n meet at the constraint; `key` makes a form sent twice one change."""
 
@@ -36,7 +38,7 @@ class CalendarChange(models.Model):
     followed = models.JSONField("随之改动", default=list)
     reason = models.CharField("理由", max_length=300)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="改动人")
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "日历和期限的改动"

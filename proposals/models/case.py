@@ -14,6 +14,7 @@ from proposals.models.rounds import Round, plugged_rounds
 from proposals.models.states import ANSWERED, ASSIGNED, FINAL, HELPING_PARTS, LEFT, TAKEN, Part, S, Status
 from proposals.models.suggestion import Suggestion
 
+SHARE_LONGEST = 300  # 承办内容, in characters
 # Of a unit that signs along (共同主办): when it is at its 会签; what its states are called.
 SIGNING_ALONG = (S.CHECKING, S.SIGNING, S.SIGNED, S.CLOSED)
 HOSTING_LABELS = {S.SIGNING: "审核中·待会签", S.SIGNED: "已会签·待答复"}
@@ -34,7 +35,7 @@ class Case(models.Model):
     suggestion = models.ForeignKey(Suggestion, models.PROTECT, related_name="cases", verbose_name="建议")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="cases", verbose_name="承办单位")
     part = models.CharField("办理方式", max_length=4, choices=Part, default=Part.SOLE)
-    share = models.CharField("承办内容", max_length=300, blank=True)
+    share = models.CharField("承办内容", max_length=SHARE_LONGEST, blank=True)
     status = models.CharField("状态", max_length=20, choices=Status, default=Status.AWAITING_RECEIPT)
     version = models.PositiveIntegerField(default=0, editable=False)
     handed_on = models.DateField("交办日期")

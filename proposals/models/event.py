@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from proposals.models.case import Case
+from proposals.models.journal.seal import Sealed
 from proposals.models.people import BODIES, Deputy, Role, User
 from proposals.models.states import Status
 
@@ -21,7 +22,7 @@ EXTENSION_DECIDED = "decide_extension"  # the action, with the request at data["
 UNDOES = "undoes"  # of the event of an undoing: the number of the step it undid
 
 
-class Event(models.Model):
+class Event(Sealed):
     """One thing done, by whom, in what role. `from_status == to_status` where no state changed. Rows are
     written by perform() and record_event() of workflow only; triggers on both databases refuse UPDATE and DELETE
     (append_only.py)."""
@@ -94,6 +95,10 @@ class Event(models.Model):
             "previous": self.previous_hash,
         }
         return json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+    def sealed_text(self) -> str:
+        """Its hash, which is of all that it says and of the event before."""
+        return self.hash
 
     def computed_hash(self) -> str:
         """The SHA-256 of canonical(), in hex: `hash` of a row nobody has changed."""

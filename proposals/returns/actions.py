@@ -1,6 +1,8 @@
 """退办 agreed to, and 改办: what a unit gave back goes to another unit, with a limit of its own."""
 
 import datetime as dt
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -9,23 +11,27 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar, reply_due
 from proposals.cases.access import Refused
-from proposals.cases.consents import CONSENT, HANDED_TO, TO_UNIT
+from proposals.cases.consents import CONSENT, HANDED_TO, TO_SHARE, TO_UNIT
 from proposals.cases.registrar import HAND_OVER
 from proposals.cases.workflow import BY_NAME, GIVE_WAY, perform, record_event
 from proposals.deadlines.due_date import leading_case
 from proposals.deadlines.moves import move_hosts
 from proposals.formats.chinese import cn_date
 from proposals.intake.corrections.differences import CORRECT
-from proposals.models import Case, Event, Extension, Part, Role, Status, Unit, User
-from proposals.models.case import why_no_more_hosts
+from proposals.models import Case, Event, Extension, Part, PlaceRule, Role, Status, Unit, User
+from proposals.models.case import SHARE_LONGEST, why_no_more_hosts
+from proposals.models.oversight.deciders import standing_consents
 from proposals.models.people import find_bureaus
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL, HELPING_PARTS, LEFT
+
+RETURN = PlaceRule.Question.RETURN
 
 # What the other units of the suggestion are told of: the one they help gave it back, one that helped did, who has it
 # now; of the leading unit, who is in charge with it now.
 LED_BACK, HELP_BACK, LED_ON, HOST_ON = "led_back", "help_back", "led_on", "host_on"
 NO_LONGER = (Status.RETURNED, Status.VOID)  # the unit has it no more, and may get it again
+IN_CHARGE = (Part.MAIN, Part.JOINT)
 AGAIN = "还是交给它"  # said to let a unit have again what it gave back
 
 
@@ -71,19 +77,25 @@ def _gives_way(there: Case, case: Case) -> bool:
     return not case.helps and there.helps and there.status in BY_NAME[GIVE_WAY].sources
 
 
-def is_one_of_several(case: Case) -> bool:
-    """Whether other units are in charge along with this one (共同主办), so that each has a part of its own."""
-    return case.hosts_along or (case.part == Part.MAIN and bool(_others_in_charge(case)))
+def find_several(cases: Iterable[Case]) -> list[Case]:
+    """Those of the cases with which other units are in charge along (共同主办): each has a part of its own."""
+    cases = list(cases)
+    rows = Case.objects.filter(suggestion__in={one.suggestion_id for one in cases}, part__in=IN_CHARGE)
+    there = list(rows.exclude(status__in=LEFT).values_list("suggestion_id", "pk"))
+    led_along = {
+        one.pk for one in cases for suggestion, pk in there if suggestion == one.suggestion_id and pk != one.pk
+    }
+    return [one for one in cases if one.hosts_along or (one.part == Part.MAIN and one.pk in led_along)]
 
 
 def _others_in_charge(case: Case) -> list[Case]:
-    rows = (one for one in case.suggestion.cases.all() if one.part in (Part.MAIN, Part.JOINT) and one.pk != case.pk)
-    return [one for one in rows if one.status not in LEFT]
+    rows = case.suggestion.cases.filter(part__in=IN_CHARGE).exclude(pk=case.pk)
+    return list(rows.exclude(status__in=LEFT).select_related("unit"))
 
 
 def say_of_several(case: Case) -> list[str]:
     """What who decides on a return must know of the other units in charge, in sentences; [] where there are none."""
-    others = _others_in_charge(case) if is_one_of_several(case) else []
+    others = _others_in_charge(case) if find_several([case]) else []
     if not others:
         return []
     names = "、".join(one.unit.short_name for one in others)
@@ -213,12 +225,23 @@ def _new_case(case: Case, user: User, unit: Unit, comment: str, role: Role, *, a
     return made
 
 
+def split_share(share: str) -> list[str]:
+    """The parts of 承办内容, each once: 增加助餐点；加装电梯."""
+    return list(dict.fromkeys(filter(None, (one.strip() for one in re.split("[；;\n]", share)))))
+
+
 def _share_after(case: Case, there: Case | None, said: str) -> str:
-    """What the unit is in charge of: as it is said; else what the other was, and its own beside it."""
+    """What the unit is in charge of: as it is said; else what the other was, and its own beside it. Raises Refused
+    where both are too long for one line."""
     own = there.share if there and there.hosts_along else ""
-    kept = said or case.share
-    parts = [kept, own] if own and own not in kept else [kept]
-    return "；".join(filter(None, parts))[:300]
+    kept = split_share(said or case.share)
+    share = "；".join([*kept, *(one for one in split_share(own) if one not in kept)])
+    if len(share) > SHARE_LONGEST:
+        raise Refused(
+            f"承办内容连同{there.unit if there else ''}自己原来承办的“{own}”一共{len(share)}字，"
+            f"最多{SHARE_LONGEST}字，请写短一些。"
+        )
+    return share
 
 
 def agree_return(
@@ -232,10 +255,12 @@ def agree_return(
     share: str = "",
 ) -> Case | None:
     """同意退办 (SH 14), and where another unit is named already, 改办 in the same moment. Where both bodies decide,
-    the unit that the first one names is kept with its word."""
+    the unit that the first one names, and the part it would have, are kept with its word."""
     with transaction.atomic():
         must_take(case, unit, again)
-        to = {HANDED_TO: unit.short_name, TO_UNIT: unit.pk} if unit else {}
+        if unit and not share:
+            share = next((one.share for one in standing_consents(case, RETURN) if one.unit_id == unit.pk), "")
+        to = {HANDED_TO: unit.short_name, TO_UNIT: unit.pk, TO_SHARE: share} if unit else {}
         event = perform(case, "agree_return", user, comment=comment, seen=seen, data=to)
         if event.action == CONSENT:  # the other body has to agree as well
             return None

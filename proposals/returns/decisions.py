@@ -18,7 +18,7 @@ from proposals.models import Case, Consent, Event, Extension, Objection, PlaceRu
 from proposals.models.oversight.deciders import cases_to_decide
 from proposals.models.oversight.objection import open_objections
 from proposals.models.people import find_bureaus
-from proposals.returns.actions import agree_return
+from proposals.returns.actions import agree_return, find_several
 
 # Older requests say in the place of a unit that they leave it open: 请区政府办公室确定.
 LEFT_OPEN = re.compile("请.{0,12}确定。?")
@@ -26,7 +26,8 @@ LEFT_OPEN = re.compile("请.{0,12}确定。?")
 
 @dataclass(frozen=True)
 class AskedReturn:
-    """A return asked for: by whom, why, whose it is instead, and how much time is left."""
+    """A return asked for: by whom, why, whose it is instead, how much time is left; of several in charge the unit's
+    part (承办内容), which goes on in the same words."""
 
     case: Case
     at: dt.datetime
@@ -37,6 +38,7 @@ class AskedReturn:
     unit: Unit | None
     left: int
     objections: list[Objection]
+    share: str
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,12 @@ def asked_returns(cases: Iterable[Case], offered: Sequence[Unit]) -> list[AskedR
     cases, today, days = list(cases), timezone.localdate(), WorkCalendar.load()
     events = Event.objects.filter(case__in=cases, action="ask_return").order_by("sequence")
     newest = {event.case_id: event for event in events}
+    several = {one.pk for one in find_several(cases)}
     rows = []
     for case in cases:
         event = newest[case.pk]
         proposed = proposed_in(event)
-        agreed = [one.unit for one in case.agreed if one.unit]  # type: ignore[attr-defined]  # fetched by waiting_returns
+        agreed = [one for one in case.agreed if one.unit]  # type: ignore[attr-defined]  # fetched by waiting_returns
         rows.append(
             AskedReturn(
                 case=case,
@@ -94,9 +97,10 @@ def asked_returns(cases: Iterable[Case], offered: Sequence[Unit]) -> list[AskedR
                 reason=event.comment,
                 proposed=proposed,
                 leader=event.data.get("leader", ""),
-                unit=agreed[0] if agreed else find_unit(proposed, offered),
+                unit=agreed[0].unit if agreed else find_unit(proposed, offered),
                 left=days.working_days_left(today, case.due),
                 objections=open_objections(case),
+                share=(agreed[0].share if agreed else "") or (case.share if case.pk in several else ""),
             )
         )
     return rows

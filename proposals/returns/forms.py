@@ -8,10 +8,11 @@ from django import forms
 from django.db.models import Model, QuerySet
 
 from proposals.formats.chinese import cn_date, typed_number
-from proposals.models import Case, Event, Extension, Unit, User
+from proposals.models import Case, Consent, Event, Extension, Unit, User
+from proposals.models.case import SHARE_LONGEST
 from proposals.models.people import find_bureaus
 from proposals.returns import decisions
-from proposals.returns.actions import AGAIN, is_one_of_several, offer_takers, units_that_returned
+from proposals.returns.actions import AGAIN, find_several, offer_takers, units_that_returned
 from proposals.web import fields as proposals_forms
 from proposals.web.fields import INCOMPLETE, Several, form_layout, offer_rows, text_field
 
@@ -96,18 +97,27 @@ def share_field() -> forms.Field:
     return text_field(
         "承办内容",
         2,
-        300,
+        SHARE_LONGEST,
         required=False,
-        help_text="这个单位承办哪一部分。选已经在共同主办的单位来牵头的，它自己原来承办的会自动加上。",
+        help_text="选了单位的，写明它承办哪一部分。选已经在共同主办的单位来牵头的，它自己原来承办的会自动加上。",
     )
 
 
-def offer_share(form: forms.BaseForm, case: Case) -> None:
-    """Let the part be written where the case is one of several, beginning with the words of before."""
-    if is_one_of_several(case):
-        form.fields["share"].initial = case.share
+def offer_share(form: forms.BaseForm, case: Case, agreed: Consent | None = None) -> None:
+    """Let the part be written where the case is one of several, beginning with the words of who agreed first, else
+    with those of before."""
+    if find_several([case]):
+        form.fields["share"].initial = (agreed.share if agreed else "") or case.share
     else:
         del form.fields["share"]
+
+
+def must_say_share(form: forms.Form, case: Case) -> None:
+    """Add an error where a unit is chosen and the words for its part were taken away: no words are none, not those
+    of before."""
+    said = form.cleaned_data
+    if case.share and said.get("unit") and "share" in form.fields and not said.get("share") and not form.errors:
+        form.add_error("share", f"请写明这个单位承办哪一部分；和原来一样的，写“{case.share}”。")
 
 
 def offer_takers_of(form: forms.BaseForm, case: Case) -> list[Unit]:
@@ -123,7 +133,7 @@ def offer_takers_of(form: forms.BaseForm, case: Case) -> list[Unit]:
 
 
 class HandOnForm(forms.Form):
-    """改办: the unit it goes to, and why; or where else it goes. Offered first: whom a body that agreed to the return
+    """改办: the unit it goes to, and why; or where else it goes. Offered first: what a body that agreed to the return
     named (`agreed`), else whom `asked`, the request, names."""
 
     unit = TakerField(Unit.objects.none(), label="改由哪个单位办理", required=False, empty_label=NO_UNIT)
@@ -133,16 +143,22 @@ class HandOnForm(forms.Form):
     seen = proposals_forms.seen_field()
 
     def __init__(
-        self, *args: Any, case: Case, asked: Event | None, agreed: Unit | None = None, **kwargs: Any
+        self, *args: Any, case: Case, asked: Event | None, agreed: Consent | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.case = case
         others = offer_takers_of(self, case)
-        offer_share(self, case)
+        offer_share(self, case, agreed)
         self.helper = form_layout(*self.fields)
         if not case.helps:
             self.fields["unit"].help_text = HELPERS_TOO
-        named = agreed if agreed in others else None
+        named = agreed.unit if agreed and agreed.unit in others else None
         self.fields["unit"].initial = named or decisions.find_unit(decisions.proposed_in(asked), others)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        must_say_share(self, self.case)
+        return data
 
 
 class ConsentBackForm(forms.Form):

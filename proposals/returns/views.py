@@ -117,7 +117,7 @@ def hand_on_page(request: StaffRequest, pk: int) -> HttpResponse:
         request.POST or None,
         case=case,
         asked=asked,
-        agreed=agreed.unit if agreed else None,
+        agreed=agreed,
         initial={"seen": case.version},
     )
     if request.method == "GET":

@@ -101,7 +101,8 @@ def suggested_due(case: Case) -> dt.date:
 
 def _in_progress(now: Case) -> None:
     if now.helps:
-        raise Refused("会办单位不再请别的单位会办，需要时请告诉主办单位。")
+        lead = "牵头单位" if now.hosts_along else "主办单位"
+        raise Refused(f"{now.get_part_display()}单位不再请别的单位会办，需要时请告诉{lead}。")
     if now.status != Status.IN_PROGRESS:
         raise Refused(f"这件{now.suggestion.kind}现在是“{now.state_label}”，不能再请会办。")
 

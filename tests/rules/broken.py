@@ -265,6 +265,7 @@ BROKEN: dict[str, list[Broken]] = {
     "consent_body_known": changed(consent, body="office"),
     "consent_has_words": changed(consent, opinion=""),
     "consent_unit_is_of_a_return": changed(agreed_return, matter="again"),
+    "consent_share_is_of_a_unit": changed(consent, share="助餐点"),
     "consent_day_is_of_an_extension": changed(consent, until=dt.date(2026, 9, 1)),
     "place_rule_has_source": changed(place_rule, source=""),
     "notice_person_once": added(notice),

@@ -207,7 +207,7 @@ class _Correction:
     def _take_off(self, case: Case) -> None:
         """A unit that was named by mistake and has not signed for it has nothing more to do with it."""
         perform(case, TAKE_OFF, self.user, comment=self._said())
-        plugged_rounds().end_case(case, "登记更正，不再由它会办。")
+        plugged_rounds().end_case(case, f"登记更正，不再由它{case.get_part_display()}。")
 
     def _place(self, case: Case, places: dict[int, tuple[Unit, Part]], first_day: dt.date | None) -> None:
         """The case as it will be: its unit and part, and the dates that follow from them. Raises Refused."""

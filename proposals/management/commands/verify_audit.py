@@ -16,6 +16,7 @@ from proposals.journal.proof.files import prove_files
 from proposals.journal.proof.guards import prove_guards
 from proposals.journal.proof.report import Names, Proof
 from proposals.journal.proof.rows import count_rows, prove_rows, waiting_rows
+from proposals.journal.proof.seals import prove_seals
 from proposals.management.base import DatabaseCommand
 from proposals.models import Case
 from proposals.models.journal.entry import JournalHead
@@ -68,10 +69,11 @@ class Command(DatabaseCommand):
                 proof.blame(str(case), sentence)
         prove_journal(proof)
         prove_guards(proof)
+        names = Names()
+        prove_seals(proof, names)
         if fast:
             count_rows(proof, waiting_rows())
         else:
-            names = Names()
             prove_rows(proof, names, waiting_rows())
             prove_causes(proof, names)
             prove_files(proof, names)

@@ -2,11 +2,13 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
+from proposals.models.journal.seal import Sealed
 from proposals.models.people import Unit, User
 
 
-class AdministrationEvent(models.Model):
+class AdministrationEvent(Sealed):
     """One change of the base data: of a person, a role, a unit, a deputy, a session, a rule. `changes` holds each
     field with its old and new value, in words. `unit` is the unit that it concerns, None where it concerns all.
     Rows are written by record_change() of administration.record only."""
@@ -23,7 +25,7 @@ class AdministrationEvent(models.Model):
         SETUP = "setup", "安装"
         RECORD = "record", "记录"
 
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=timezone.now, editable=False)
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="操作人")
     actor_name = models.CharField("操作人姓名", max_length=60)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+", verbose_name="单位")
@@ -53,7 +55,7 @@ class AdministrationEvent(models.Model):
         return f"{self.subject_name}：{self.label}"
 
 
-class SignIn(models.Model):
+class SignIn(Sealed):
     """One attempt to sign in, one signing out. `typed` is the name as typed; a person who is not known has no
     `user`."""
 
@@ -65,7 +67,7 @@ class SignIn(models.Model):
         LOCKED = "locked", "已被锁定"
         LEFT = "left", "退出"
 
-    at = models.DateTimeField("时间", auto_now_add=True)
+    at = models.DateTimeField("时间", default=timezone.now, editable=False)
     typed = models.CharField("账号", max_length=150)
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="sign_ins", verbose_name="人员")
     address = models.GenericIPAddressField("地址", null=True)

@@ -7,6 +7,8 @@ import json
 from django.db import models
 from django.db.models import Q
 
+from proposals.models.journal.seal import LONGEST
+
 ALGORITHM = 1
 
 
@@ -77,10 +79,11 @@ class JournalEntry(models.Model):
 
 
 class JournalHead(models.Model):
-    """How many entries there are and the hash of the last: one row, and the lock of who writes them."""
+    """How many entries there are and the hash of the last, sealed: one row, and the lock of who writes them."""
 
     count = models.PositiveBigIntegerField("笔数", default=0)
     hash = models.CharField(max_length=64, blank=True)
+    seal = models.CharField("印记", max_length=LONGEST, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "总账的末笔"
@@ -88,6 +91,10 @@ class JournalHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count}笔"
+
+    def sealed_text(self) -> str:
+        """What the seal is made of."""
+        return f"{self.count} {self.hash}"
 
 
 class JournalMark(models.Model):

@@ -5,14 +5,14 @@ from django.db.models import Q
 
 from proposals.formats.chinese import cn_date
 from proposals.models.calendar import DECIDED, PlaceRule
-from proposals.models.case import Case
+from proposals.models.case import SHARE_LONGEST, Case
 from proposals.models.people import BODIES, Role, Unit, User
 
 
 class Consent(models.Model):
     """One body's 同意 of a matter that both decide, until the other has said its word (`ended_at`). It stands in the
     case's record as well. `until`: the day to which an extension was agreed; `unit`: the one to which a return
-    would go on."""
+    would go on; `share`: of several in charge what that one would be in charge of."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="consents", verbose_name="办理件")
     matter = models.CharField("事项", max_length=12, choices=[(one.value, one.label) for one in DECIDED])
@@ -20,6 +20,7 @@ class Consent(models.Model):
     opinion = models.TextField("意见", max_length=2_000)
     until = models.DateField("同意延到", null=True, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="同意改由")
+    share = models.CharField("承办内容", max_length=SHARE_LONGEST, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="办理人")
     at = models.DateTimeField("时间", auto_now_add=True)
     ended_at = models.DateTimeField("了结时间", null=True, blank=True)
@@ -42,6 +43,7 @@ class Consent(models.Model):
                 name="consent_unit_is_of_a_return",
                 condition=Q(unit=None) | Q(matter=PlaceRule.Question.RETURN),
             ),
+            models.CheckConstraint(name="consent_share_is_of_a_unit", condition=Q(share="") | Q(unit__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -57,4 +59,5 @@ class Consent(models.Model):
         """What was agreed to beyond the matter itself: 延到2026年8月3日; ，改由区房管局办理."""
         if self.until:
             return f"延到{cn_date(self.until)}"
-        return f"，改由{self.unit}办理" if self.unit else ""
+        part = f"（承办“{self.share}”）" if self.share else ""
+        return f"，改由{self.unit}办理{part}" if self.unit else ""

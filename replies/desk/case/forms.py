@@ -10,7 +10,14 @@ from proposals.cases.workflow import Transition
 from proposals.models import Case, PlaceRule, Role, Unit, User
 from proposals.models.oversight.deciders import standing_consents
 from proposals.returns.decisions import LEFT_OPEN, find_unit, proposed_in
-from proposals.returns.forms import TakerField, again_field, offer_share, offer_takers_of, share_field
+from proposals.returns.forms import (
+    TakerField,
+    again_field,
+    must_say_share,
+    offer_share,
+    offer_takers_of,
+    share_field,
+)
 from proposals.web.fields import DEPUTIES_READ, INCOMPLETE_FIELD, Words, offer_rows
 
 
@@ -90,11 +97,16 @@ class AgreeReturnForm(StepForm):
         if self.case.helps:
             del self.fields["unit"], self.fields["again"], self.fields["share"]
             return
-        offer_share(self, self.case)
         units = offer_takers_of(self, self.case)
-        agreed = [one.unit for one in standing_consents(self.case, PlaceRule.Question.RETURN) if one.unit in units]
+        agreed = [one for one in standing_consents(self.case, PlaceRule.Question.RETURN) if one.unit in units]
+        offer_share(self, self.case, agreed[0] if agreed else None)
         asked = self.case.events.filter(action="ask_return").last()
-        self.fields["unit"].initial = agreed[0] if agreed else find_unit(proposed_in(asked), units)
+        self.fields["unit"].initial = agreed[0].unit if agreed else find_unit(proposed_in(asked), units)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        must_say_share(self, self.case)
+        return data
 
 
 class WithdrawForm(StepForm):

@@ -2,9 +2,10 @@
 
 from tests.proposals.journal.tampering import (
     CLOSED,
+    END_FORGED,
     FOREIGN,
+    FORGED,
     GONE,
-    MISSED,
     NO_ACT,
     OF_CLOSED,
     OF_REPLY,
@@ -19,6 +20,7 @@ from tests.proposals.journal.tampering import (
     both,
     change,
     change_and_rewrite,
+    copy_seal,
     cut_journal,
     cut_last_event,
     exchange_file,
@@ -26,11 +28,14 @@ from tests.proposals.journal.tampering import (
     forge_and_unmark,
     forge_feedback,
     forge_role,
+    grant_by_hand,
+    leave_seal_out,
     refused,
     remove,
     remove_file,
     rewrite_journal,
     run,
+    seal_with_own_key,
     state_by_hand,
     whole_case_gone,
 )
@@ -52,9 +57,9 @@ KINDS = [
     refused(
         "办理记录用REPLACE按序号换一条",
         "INSERT OR REPLACE INTO proposals_event (case_id, sequence, at, actor_name, role, action, "
-        "label, from_status, to_status, comment, data, previous_hash, hash) SELECT case_id, "
+        "label, from_status, to_status, comment, data, previous_hash, hash, seal) SELECT case_id, "
         "sequence, at, '别人', role, action, label, from_status, to_status, comment, data, "
-        "previous_hash, hash FROM proposals_event LIMIT 1",
+        "previous_hash, hash, seal FROM proposals_event LIMIT 1",
         SQLITE,
     ),
     refused(
@@ -91,7 +96,7 @@ KINDS = [
     K(
         "办理记录改一条，整条链重算",
         change_and_rewrite,
-        (f"001号的办理记录（第几行等21行）：内容{WRITTEN}",),
+        (f"001号的办理记录（第几行等21行）：{FORGED}", f"001号的办理记录（第几行等21行）：内容{WRITTEN}"),
         cover=UNGUARDED,
     ),
     K(
@@ -156,20 +161,37 @@ KINDS = [
         ),
         cover=UNGUARDED,
     ),
-    K("总账最后一笔删掉，末笔改回", cut_journal, (f"002号的审核意见（第几行）：{FOREIGN}",), cover=UNGUARDED),
-    K("总账末笔登记改掉", change("proposals_journalhead", "hash = 'x'"), ("总账：最后一笔与登记的不符。",)),
+    K(
+        "总账最后一笔删掉，末笔改回",
+        cut_journal,
+        (END_FORGED, f"002号的审核意见（第几行）：{FOREIGN}"),
+        cover=UNGUARDED,
+    ),
+    K(
+        "总账末笔登记改掉",
+        change("proposals_journalhead", "hash = 'x'"),
+        ("总账：最后一笔与登记的不符。", END_FORGED),
+    ),
     K(
         "总账笔数登记改掉",
         change("proposals_journalhead", "count = count + 1"),
-        ("总账：应有几笔，实有到第几笔。",),
+        ("总账：应有几笔，实有到第几笔。", END_FORGED),
     ),
     K(
         "期限改掉，自己补记一笔总账",
         state_by_hand,
-        (f"001号的办理件（第几行）：法定答复期限由“2026-07-06”改为“2039-01-01”{NO_ACT}",),
+        (END_FORGED, f"001号的办理件（第几行）：法定答复期限由“2026-07-06”改为“2039-01-01”{NO_ACT}"),
     ),
-    K("签发稿改掉，总账从头重算", rewrite_journal, outcome=MISSED, cover=UNGUARDED),
-    K("自己补一条办理记录，链也接上", forge_act, outcome=MISSED),
+    K("签发稿改掉，总账从头重算", rewrite_journal, (END_FORGED,), cover=UNGUARDED),
+    K("自己补一条办理记录，链也接上", forge_act, (f"002号的办理记录（第几行）：{FORGED}",)),
+    K("塞进一个局领导，自己补一条管理记录", grant_by_hand, (f"无岗人员的管理记录（第几行）：{FORGED}",)),
+    K("补的办理记录抄别一条的印记", copy_seal, (f"002号的办理记录（第几行）：{FORGED}",)),
+    K("补的办理记录不写印记", leave_seal_out, ("002号的办理记录（第几行）：没有印记。",)),
+    K(
+        "补的办理记录用自己的钥匙盖印记",
+        seal_with_own_key,
+        ("002号的办理记录（第几行）：印记是用另一把钥匙（某把）盖的，这台机器上没有。",),
+    ),
     # ---- the case ----
     K(
         "状态改掉",

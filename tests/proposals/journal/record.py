@@ -25,6 +25,7 @@ from replies.prints.issue import issue_form
 from tests import factories as f
 
 ROW = re.compile(r"第\d+行")
+KEY = re.compile(r"（[0-9a-f]{8}）")
 FILE = re.compile(r"文件(printed|attachments)/[\w/-]+\.pdf")
 COUNTED = re.compile(r"应有\d+笔，实有到第\d+笔")
 CLOCK = re.compile(r"\d{4}年\d+月\d+日\d\d:\d\d")
@@ -122,6 +123,7 @@ def _say_anyhow(line: str) -> str:
     for found, word in (
         (CLOCK, "某时"),
         (ROW, "第几行"),
+        (KEY, "（某把）"),
         (FILE, r"文件\1/某件.pdf"),
         (COUNTED, "应有几笔，实有到第几笔"),
     ):

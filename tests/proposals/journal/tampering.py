@@ -1,9 +1,9 @@
 """The kinds of tampering: what is done to the record past the program, and what comes of it.
 
-REFUSED by the database; FOUND, with every sentence that verify_audit says of it; or MISSED: what only a head kept
-elsewhere can show. `cover` is how the hand hides: nothing, the refusing triggers taken down and put back, or the
-marking ones as well."""
+REFUSED by the database, or FOUND, with every sentence that verify_audit says of it. `cover` is how the hand
+hides: nothing, the refusing triggers taken down and put back, or the marking ones as well."""
 
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,16 +14,19 @@ from django.utils import timezone
 
 from proposals.journal.enter import read_rows
 from proposals.journal.kinds import BY, VALUES, digest_of, kept_tables
-from proposals.models import Case, Event, JournalEntry, JournalHead
+from proposals.models import AdministrationEvent, Case, Event, JournalEntry, JournalHead, Membership
+from proposals.models.journal.seal import make_seal
 from tests.proposals.journal.record import Record, rewrite_chain
 
-REFUSED, FOUND, MISSED = "refused", "found", "missed"
+REFUSED, FOUND = "refused", "found"
 PLAIN, UNGUARDED, UNMARKED = "plain", "unguarded", "unmarked"
 BOTH, SQLITE, POSTGRESQL = ("sqlite", "postgresql"), ("sqlite",), ("postgresql",)
 NO_ACT = "，没有办理记录或管理记录说明是谁办的（某时入总账）。"
 WRITTEN = "被改过，某时入总账时不是这样。"
 GONE = "整行不见了，某时入总账时还在。"
 FOREIGN = "没有入总账，也没有留下待入账的记号，不是这个程序写的。"
+FORGED = "印记不对，不是本系统写的。"
+END_FORGED = f"总账登记的末笔：{FORGED}"
 UNSEEN = "，没有留下记号（某时入总账时不是这样）。"
 
 
@@ -186,16 +189,41 @@ def forge_role(record: Record) -> None:
     )
 
 
-def forge_act(record: Record) -> None:
-    """A handler put in place of another, with an event as the program would write it."""
+def forge_act(record: Record, seal: str | None = None) -> None:
+    """A section put in place of another, with an event as the program would write it, but for its seal."""
     now, last = Case.objects.get(pk=record.open.pk), record.open.events.last()
     record.run("UPDATE proposals_case SET section = '养老服务科' WHERE id = %s", now.pk)
     event = Event.objects.get(pk=last.pk)
     event.pk, event.sequence, event.action, event.label = None, now.event_count + 1, "reassign", "改派"
     event.to_status, event.from_status, event.previous_hash = now.status, now.status, now.event_head
     event.hash = event.computed_hash()
-    event.save(force_insert=True)
+    event.seal = make_seal("") if seal is None else seal
+    Event.objects.bulk_create([event])
     Case.objects.filter(pk=now.pk).update(event_count=event.sequence, event_head=event.hash)
+
+
+def copy_seal(record: Record) -> None:
+    """The forged act carries the seal of a true one."""
+    forge_act(record, record.open.events.last().seal)
+
+
+def leave_seal_out(record: Record) -> None:
+    """The forged act carries none."""
+    forge_act(record, "")
+
+
+def seal_with_own_key(record: Record) -> None:
+    """The forged act carries a seal of a key that its writer has made."""
+    now = record.open.events.last()
+    forge_act(record, f"0badcafe:{hmac.new(b'own', now.hash.encode(), 'sha256').hexdigest()}")
+
+
+def grant_by_hand(record: Record) -> None:
+    """A role, with the 管理记录 that would explain it."""
+    forge_role(record)
+    user = Membership.objects.latest("pk").user
+    facts = {"subject": "role", "subject_id": user.pk, "subject_name": user.name, "seal": make_seal("")}
+    AdministrationEvent.objects.bulk_create([AdministrationEvent(actor_name="钟凯", label="增加角色", **facts)])
 
 
 def exchange_file(table: str, column: str) -> Callable[[Record], None]:

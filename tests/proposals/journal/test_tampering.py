@@ -12,7 +12,7 @@ from proposals.management.commands import verify_audit
 from proposals.models import append_only
 from tests.proposals.journal.kinds_tried import KINDS
 from tests.proposals.journal.record import Record, lay_record, unguarded, verify
-from tests.proposals.journal.tampering import FOUND, MISSED, PLAIN, REFUSED, UNGUARDED, Kind
+from tests.proposals.journal.tampering import FOUND, PLAIN, REFUSED, UNGUARDED, Kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 NOW = "2026-03-04 10:00 +0800"
@@ -56,12 +56,6 @@ def test_the_proof_finds(record, kind):
     assert verify() == list(kind.says)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in HERE if kind.outcome == MISSED], ids=lambda kind: kind.name)
-def test_only_a_head_kept_elsewhere_would_show(record, kind):
-    tamper(kind, record)
-    assert verify() == []
-
-
 def test_an_untouched_record_is_whole(record):
     assert verify() == []
     assert verify("--fast") == []
@@ -70,6 +64,7 @@ def test_an_untouched_record_is_whole(record):
 CHECKS = {
     "find_breaks": "状态改掉",
     "prove_journal": "总账末笔登记改掉",
+    "prove_seals": "自己补一条办理记录，链也接上",
     "prove_guards": "记入总账的触发器拿掉" if connection.vendor == "sqlite" else "不许改的触发器停用",
     "prove_rows": "签发稿的正文改掉",
     "prove_causes": "塞进一个局领导",
@@ -86,4 +81,4 @@ def test_without_one_check_its_kind_passes(record, monkeypatch, check):
     left = verify()
     assert whole == list(kind.says)
     assert len(left) < len(whole)
-    assert left == [] or check == "find_breaks"
+    assert left == [] or check in ("find_breaks", "prove_journal")

@@ -5,10 +5,11 @@ import pytest
 from django.test import Client
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.models import Case, Part, Status
+from proposals.models import Case, Consent, Part, PlaceRule, Status
 from replies.desk.case.facts import why_due
 from tests import factories as f
 from tests.proposals.administration.offices import text_of
+from tests.proposals.returns.test_which_body import browser_of, rule
 
 pytestmark = pytest.mark.django_db
 SHARES = {Part.MAIN: "增加助餐点", Part.JOINT: "加装电梯"}
@@ -34,6 +35,10 @@ def returned(*steps):
     for case in (lead, host, third):
         case.reload()
     return f.advance(lead, "ask_return", *steps), host, third
+
+
+def now(case):
+    return Case.objects.get(pk=case.pk)
 
 
 def decide(client, case, door, **said):
@@ -79,6 +84,103 @@ def test_the_part_of_the_new_unit_is_written_at_once(district, part):
     made = Case.objects.get(unit=fresh)
     assert (made.part, made.share) == (part, "助餐点的食品检查")
     assert made.events.get(action="hand_over").data["share"] == "助餐点的食品检查"
+
+
+# ---- what the unit is in charge of, word for word --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("own", "becomes"),
+    [("助餐", "增加助餐点；助餐"), ("加装电梯；增加助餐点", "增加助餐点；加装电梯"), ("", "增加助餐点")],
+    ids=["part of a word", "one the same", "none"],
+)
+def test_no_part_of_its_own_is_lost_or_said_twice(district, own, becomes):
+    case, host, _ = returned()
+    Case.objects.filter(pk=host.pk).update(share=own)
+    assert decide(district, case, "agree", unit=host.unit_id, share=case.share).status_code == 302
+    assert Case.objects.get(unit=host.unit, part=Part.MAIN).share == becomes
+
+
+@pytest.mark.parametrize("door", ["agree", "hand_on"])
+def test_what_is_too_long_for_one_line_is_refused_not_cut(district, door):
+    case, host, _ = returned(*([] if door == "agree" else ["agree_return"]))
+    Case.objects.filter(pk=host.pk).update(share="电梯" * 140)
+    before = case.status
+    page = decide(district, case, door, unit=host.unit_id, share="助餐点" * 10)
+    assert page.status_code == 409
+    assert f"承办内容连同区房管局自己原来承办的“{'电梯' * 140}”一共311字，最多300字，请写短一些。" in text_of(page)
+    assert (page.context["form"]["share"].value(), now(case).status) == ("助餐点" * 10, before)
+
+
+@pytest.mark.parametrize("door", ["agree", "hand_on"])
+def test_words_taken_away_are_asked_for_not_those_of_before(district, door):
+    case, _, _ = returned(*([] if door == "agree" else ["agree_return"]))
+    fresh, before = f.unit("区卫健委"), case.status
+    page = decide(district, case, door, unit=fresh.pk, share=" ")
+    assert page.status_code == 400
+    assert page.context["form"].errors["share"] == ["请写明这个单位承办哪一部分；和原来一样的，写“增加助餐点”。"]
+    assert (now(case).status, fresh.cases.count()) == (before, 0)
+    gone = decide(district, case, door, share="")
+    assert gone.status_code == 302  # without a unit there is no part to write
+
+
+def test_pressed_twice_it_goes_on_once(district):
+    case, _, _ = returned("agree_return")
+    fresh = f.unit("区卫健委")
+    first = decide(district, case, "hand_on", unit=fresh.pk, share="助餐点的食品检查")
+    again = decide(district, case, "hand_on", unit=fresh.pk, share="助餐点的食品检查")
+    assert (first.status_code, again.status_code) == (302, 409)
+    assert [one.share for one in fresh.cases.all()] == ["助餐点的食品检查"]
+
+
+@pytest.mark.parametrize("door", ["page", "list", "later"])
+def test_of_both_bodies_the_part_that_the_first_wrote_is_kept(district, door):
+    rule(PlaceRule.Question.RETURN, PlaceRule.Answer.BOTH)
+    case, _, _ = returned()
+    fresh = f.unit("区卫健委")
+    decide(browser_of(f.world().congress), case, "agree", unit=fresh.pk, share="助餐点的食品检查")
+    given, case = Consent.objects.get(case=case), now(case)
+    assert (given.unit, given.share, case.status) == (fresh, "助餐点的食品检查", Status.RETURN_REQUESTED)
+    page = district.get(f"/cases/{case.pk}/do/agree_return/")
+    assert page.context["form"]["share"].value() == "助餐点的食品检查"
+    assert "代表工作机构已经同意，改由区卫健委办理（承办“助餐点的食品检查”）" in text_of(page)
+    listed = text_of(district.get("/decisions/"))
+    assert "共同主办，承办“助餐点的食品检查”不变；要改写的，点标题单独批。" in listed
+    if door == "list":
+        sent = {"kind": "returns", "chosen": [case.pk], "verdict": "agree", "opinion": "同意。"}
+        district.post("/decisions/", sent | {f"seen_{case.pk}": case.version, f"unit_{case.pk}": fresh.pk})
+    elif door == "page":
+        decide(district, case, "agree", unit=fresh.pk, share=page.context["form"]["share"].value())
+    else:
+        decide(district, case, "agree")
+        assert not fresh.cases.exists()
+        page = district.get(f"/cases/{case.pk}/hand-on/")
+        assert page.context["form"]["share"].value() == "助餐点的食品检查"
+        assert "同意退办时选的是区卫健委，承办“助餐点的食品检查”。" in text_of(page)
+        decide(district, now(case), "hand_on", unit=fresh.pk, share="助餐点的食品检查")
+    assert Case.objects.get(unit=fresh).share == "助餐点的食品检查"
+
+
+def test_alone_again_it_has_no_part_to_write(district):
+    case, host, third = returned()
+    f.advance(host, "ask_return", "agree_return")
+    Case.objects.filter(pk=third.pk).update(status=Status.VOID, closed_on=third.handed_on)
+    page = district.get(f"/cases/{case.pk}/do/agree_return/")
+    assert ("share" in page.context["form"].fields, page.context["several"]) == (False, [])
+
+
+def test_the_pages_ask_as_often_for_eight_units_as_for_three(district, django_assert_max_num_queries):
+    case, _, _ = returned()
+    paths = (f"/cases/{case.pk}/do/agree_return/", "/decisions/")
+    for path in paths:
+        district.get(path)
+    with django_assert_max_num_queries(200) as first:
+        pages = [district.get(path) for path in paths]
+    for n in range(5):
+        f.hand_over(case.suggestion, f.unit(f"区第{n}局"), Part.JOINT)
+    with django_assert_max_num_queries(len(first)):
+        pages += [district.get(path) for path in paths]
+    assert {page.status_code for page in pages} == {200}
 
 
 def test_one_alone_has_no_part_to_write(district):

@@ -136,7 +136,8 @@ def test_nobody_joins_what_is_signed(then, why):
     agree_return(host, w.district, comment="同意。")
     if then:
         send_reply(lead, w.leader)
-    client, said = signed_in(w.district), {"unit": third.pk, "comment": "由它办。", "seen": host.version}
+    client, said = signed_in(w.district), {"unit": third.pk, "share": host.share, "comment": "由它办。"}
+    said["seen"] = host.version
     page = client.post(f"/cases/{host.pk}/hand-on/", said)
     assert (page.status_code, why in page.content.decode()) == (409, True)
     assert client.post(f"/cases/{host.pk}/hand-on/", said | {"unit": ""}).status_code == 302

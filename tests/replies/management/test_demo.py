@@ -84,7 +84,7 @@ MENDED = {
 @pytest.mark.database
 def test_the_walk_leaves_nothing_but_the_form(walked):
     _, _, folder = walked
-    assert sorted(path.name for path in folder.iterdir() if path.is_file()) == ["070.pdf", "secret-key"]
+    assert sorted(path.name for path in folder.iterdir() if path.is_file()) == ["070.pdf", "record-key", "secret-key"]
     assert [path for path in folder.rglob("*.pdf") if path.name != "070.pdf"] == []
 
 

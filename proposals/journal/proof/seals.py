@@ -1,0 +1,32 @@
+"""The seals: what says that something was done was written by this program, and by nobody beside it."""
+
+from typing import Any
+
+from django.db.models import F
+
+from proposals.journal.enter import about_of_subject
+from proposals.journal.kinds import Recorded, kept_tables
+from proposals.journal.proof.report import Names, Proof
+from proposals.models.journal.entry import JournalHead
+from proposals.models.journal.seal import why_not_sealed
+
+
+def prove_seals(proof: Proof, names: Names) -> None:
+    """Every act, and how far the journal goes."""
+    for one in kept_tables():
+        if one.act:
+            _prove_acts(proof, names, one)
+    head = JournalHead.objects.first()
+    if head and head.count and (wrong := why_not_sealed(head.sealed_text(), head.seal)):
+        proof.blame("总账登记的末笔", wrong)
+
+
+def _prove_acts(proof: Proof, names: Names, one: Recorded) -> None:
+    kind, path = one.about_path
+    rows = one.model._base_manager.order_by("pk")
+    row: Any  # of one of several tables
+    for row in (rows.annotate(about_key=F(path)) if path else rows).iterator(chunk_size=2_000):
+        if wrong := why_not_sealed(row.sealed_text(), row.seal):
+            about = about_of_subject(one, vars(row)) or (f"{kind}:{row.about_key}" if path else kind)
+            proof.blame(names.call(one, about), wrong, str(row.pk))
+        proof.proved["印记"] += 1
