@@ -120,6 +120,7 @@ def _manage(folder: Path, *command: str) -> "subprocess.CompletedProcess[str]":
     env = {
         **os.environ,
         "BANLI_DATA": str(folder),
+        "BANLI_RECORD_KEY": str(settings.RECORD_KEY),  # the seals are proved too, with the key of this machine
         "DATABASE_URL": own if connection.vendor == "sqlite" else settings.DRILL_DATABASE_URL,
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONUTF8": "1",

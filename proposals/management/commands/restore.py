@@ -47,6 +47,8 @@ class Command(BaseCommand):
         self.stdout.write("恢复好了，与备份清单一致。")
         if backup.needs_migrate:
             self.stdout.write("备份是旧一版做的：请运行 migrate，再运行 verify_audit。")
+        elif not Path(settings.RECORD_KEY).is_file():  # it is kept apart from backups; none is made in its place
+            self.stdout.write(f"记录还没有核对：请先把印记的钥匙放回 {settings.RECORD_KEY}，再运行 verify_audit。")
         else:
             call_command("verify_audit", stdout=self.stdout, stderr=self.stderr)
 

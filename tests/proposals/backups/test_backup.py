@@ -139,7 +139,12 @@ def test_what_comes_back_is_what_was(place, scratch, tmp_path, settings):
     assert (done.returncode, done.stderr) == (0, "")
     assert "恢复好了，与备份清单一致。" in done.stdout
     assert f"总账到第{row.number}笔" in done.stdout
-    assert "已证明：" in done.stdout
+    key = tmp_path / "restored" / "record-key"
+    assert f"记录还没有核对：请先把印记的钥匙放回 {key}，再运行 verify_audit。" in done.stdout
+    assert not key.exists()
+    key.write_bytes(live.RECORD_KEY.read_bytes())
+    done = manage(scratch, "verify_audit")
+    assert (done.returncode, done.stderr, "印记" in done.stdout) == (0, "", True)
     (stored,) = (tmp_path / "restored" / "files").rglob("*.pdf")
     assert stored.read_bytes() == b"%PDF-1.4 signed form"
     assert (tmp_path / "restored" / "words.txt").read_text(encoding="utf-8") == "分布实施 分步实施\n"
@@ -154,7 +159,9 @@ def test_what_comes_back_is_what_was(place, scratch, tmp_path, settings):
     assert (done.returncode, done.stdout) == (0, "数据库换回了，与备份清单一致。\n")
     with restored(scratch) as there, there.cursor() as cursor:
         assert "half" not in there.introspection.table_names()
-        cursor.execute("INSERT INTO proposals_signin (typed, outcome, at) VALUES ('谁', 'opened', '2026-01-01')")
+        cursor.execute(
+            "INSERT INTO proposals_signin (typed, outcome, at, seal) VALUES ('谁', 'opened', '2026-01-01', '')"
+        )
     done = manage(scratch, "go_back", place, "--identity", identity)
     assert (done.returncode, "备份以后又办了1件事，退回会丢掉它们，没有动数据库。" in done.stderr) == (1, True)
 
