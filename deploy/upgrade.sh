@@ -13,6 +13,7 @@
 #   BANLI_SETUP   the command that installs what the version needs
 #   BACKUP_DIR    where the backup goes (also in the file of the settings)
 set -euo pipefail
+umask 022 # nginx reads what is collected; a backup is its account's alone whatever this says
 cd "$(dirname "$0")/.."
 app=$PWD
 settings=${BANLI_ENV-/etc/banli.env}

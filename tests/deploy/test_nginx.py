@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.conf import settings as live
+from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 
 from proposals.web.proxy_pages import PAGES
@@ -198,6 +200,14 @@ def test_static_files_are_served_with_the_headers_and_kept_by_their_name(nginx):
     assert [nginx.ask(path)[0] for path in ("/static/no.css", "/static/errors/502.html", "/errors/502.html")] == [
         404
     ] * 3
+
+
+def test_what_is_collected_can_be_read_by_the_account_of_nginx(tmp_path):
+    """Uploads cannot (FILE_UPLOAD_PERMISSIONS)."""
+    storage = StaticFilesStorage(location=tmp_path, **live.STORAGES["staticfiles"]["OPTIONS"])
+    storage.save("css/a.css", ContentFile(b"a"))
+    modes = [oct(path.stat().st_mode & 0o777) for path in (tmp_path / "css", tmp_path / "css/a.css")]
+    assert modes == ["0o755", "0o644"]
 
 
 def test_the_program_is_told_who_asks_and_by_which_name(nginx):
