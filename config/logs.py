@@ -1,11 +1,12 @@
-"""What never reaches a log: the token of a deputy's link; and the same traceback by the thousand."""
+"""What never reaches a log: the token of a deputy's link, to an answer or to a 回访; and the same traceback by the
+thousand."""
 
 import logging
 import re
 
 from proposals.web.failures import is_store_failure
 
-TOKEN = re.compile(r"((?:/|%2F)d(?:/|%2F))[^\s?\"'<>]+", re.IGNORECASE)
+TOKEN = re.compile(r"((?:/|%2F)[dr](?:/|%2F))[^\s?\"'<>]+", re.IGNORECASE)
 
 
 class HideTokens(logging.Filter):

@@ -175,7 +175,9 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEMO
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # nginx serves them, by an account that reads nothing else of ours.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 WHITENOISE_USE_FINDERS = DEMO
@@ -232,6 +234,15 @@ RECORD_KEY = Path(env.str("BANLI_RECORD_KEY", default=str(DATA_DIR / "record-key
 HEAD_KEY = Path(env.str("BANLI_HEAD_KEY", default=str(DATA_DIR / "head-key.pem")))
 HEAD_FOLDERS = env.list("HEAD_FOLDERS", default=[])
 HEAD_MAIL = env.list("HEAD_MAIL", default=[])
+
+# Backups (proposals/backups): where to, for whom they are encrypted (age, public keys), the file with the private key
+# for the weekly drill, how many days, weeks and months are kept, the folder of pg_dump, the database of the drill.
+BACKUP_DIR = env.str("BACKUP_DIR", default="")
+BACKUP_KEY = env.list("BACKUP_KEY", default=[])
+BACKUP_IDENTITY = env.str("BACKUP_IDENTITY", default="")
+BACKUP_KEEP = env.list("BACKUP_KEEP", default=["14", "8", "24"])
+PG_BIN = env.str("PG_BIN", default="")
+DRILL_DATABASE_URL = env.str("DRILL_DATABASE_URL", default="")
 # A signed reply goes out so many minutes after the signature, which can be taken back until then; 0: at once.
 SEND_AFTER_MINUTES = env.int("SEND_AFTER_MINUTES", default=0 if DEMO else 10)
 # A link lives this many days; an answer may be corrected by the deputy for this many days.

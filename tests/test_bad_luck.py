@@ -221,6 +221,6 @@ def test_a_visitor_behind_the_proxy_is_told_by_what_the_proxy_wrote(rf):
     assert address("anything") == "127.0.0.1"
 
 
-@pytest.mark.parametrize("line", ["GET /d/{}", "GET /D/{}", "/sign-in/?next=%2Fd%2F{}", "/d%2f{}"])
+@pytest.mark.parametrize("line", ["GET /d/{}", "GET /D/{}", "GET /r/{}", "/sign-in/?next=%2Fd%2F{}", "/d%2f{}"])
 def test_a_link_reaches_no_log_however_it_is_written(line):
     assert hide(f"{line.format('secret-token')} 302") == f"{line.format('…')} 302"

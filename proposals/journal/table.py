@@ -224,6 +224,7 @@ RECORDED = (
     R("proposals.Export", "user at name conditions rows"),
     R("proposals.SignedHead", "number at key text signature"),
     R("proposals.HeadSending", "head address at failure"),
+    R("proposals.BackupRun", "kind begun_at at place size sha256 number files said failure"),
     R("proposals.KnownHead", "unit key names fields by at"),
     R(
         "proposals.IntakeList",

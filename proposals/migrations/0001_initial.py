@@ -60,6 +60,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BackupRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('backup', '备份'), ('drill', '恢复演练')], max_length=6, verbose_name='种类')),
+                ('begun_at', models.DateTimeField(verbose_name='开始')),
+                ('at', models.DateTimeField(verbose_name='结束')),
+                ('place', models.CharField(max_length=300, verbose_name='文件')),
+                ('size', models.PositiveBigIntegerField(default=0, verbose_name='字节')),
+                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
+                ('number', models.PositiveBigIntegerField(default=0, verbose_name='总账到第几笔')),
+                ('files', models.PositiveIntegerField(default=0, verbose_name='文件数')),
+                ('said', models.TextField(blank=True, verbose_name='证明了什么')),
+                ('failure', models.TextField(blank=True, verbose_name='没有成功的原因')),
+            ],
+            options={
+                'verbose_name': '备份和恢复演练',
+                'verbose_name_plural': '备份和恢复演练',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['backup', 'drill'])), name='backup_run_kind_known'), models.CheckConstraint(condition=models.Q(('place', ''), _negated=True), name='backup_run_names_place'), models.CheckConstraint(condition=models.Q(('at__gte', models.F('begun_at'))), name='backup_run_ends_after_begin'), models.CheckConstraint(condition=models.Q(models.Q(('failure', ''), _negated=True), models.Q(models.Q(('sha256', ''), _negated=True), ('size__gt', 0)), _connector='OR'), name='backup_run_good_is_whole')],
+            },
+        ),
+        migrations.CreateModel(
             name='Deputy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -9,7 +9,7 @@ from proposals.models.journal import marks
 class Migration(migrations.Migration):
     dependencies = [('proposals', '0001_initial')]
     operations = [
-        append_only.operation("proposals_administrationevent", "proposals_coordinationsupplement", "proposals_event", "proposals_headsending", "proposals_journalentry", "proposals_knownhead", "proposals_signedhead", "proposals_signin"),
+        append_only.operation("proposals_administrationevent", "proposals_backuprun", "proposals_coordinationsupplement", "proposals_event", "proposals_headsending", "proposals_journalentry", "proposals_knownhead", "proposals_signedhead", "proposals_signin"),
         marks.mark_operation({'proposals_absence': ('id', ('ended_at',)),
  'proposals_administrationevent': ('id', ()),
  'proposals_approvalplan': ('id', ()),
@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
  'proposals_approvalstep': ('id', ()),
  'proposals_approvalstep_people': ('id', ()),
  'proposals_attachment': ('id', ()),
+ 'proposals_backuprun': ('id', ()),
  'proposals_calendarchange': ('id', ()),
  'proposals_calendarday': ('date', ('is_working', 'name')),
  'proposals_case': ('id',

@@ -9,6 +9,7 @@ from proposals.models.case import Attachment, Case
 from proposals.models.event import Event
 from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList, KnownHead
+from proposals.models.journal.backup import BackupRun
 from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
 from proposals.models.journal.head import HeadSending, SignedHead
 from proposals.models.leave.absence import Absence
@@ -30,6 +31,7 @@ __all__ = [
     "ApprovalPlan",
     "ApprovalStep",
     "Attachment",
+    "BackupRun",
     "CalendarChange",
     "CalendarDay",
     "Case",

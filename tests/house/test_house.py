@@ -24,7 +24,7 @@ from proposals.templatetags.plugged import missing_pages, plug_in_pages
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCKS = ("requirements.lock", "requirements-dev.lock")
-SHELL = ("bin/setup", "bin/run", "bin/test", "bin/lint", "bin/with-postgres", ".ci/run")
+SHELL = ("bin/setup", "bin/run", "bin/test", "bin/lint", "bin/with-postgres", ".ci/run", "deploy/upgrade.sh")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 # Folders of this machine, and hosts of package indexes: a clone must not depend on either.
 NOT_OURS = re.compile(r"(?<![\w.])/wor[k]/|pypi\.(org|python)|pythonhosted\.|npmjs\.|(deb|security|ftp)\.debian\.")

@@ -1,10 +1,11 @@
 """A row of each table of the journal, and what breaks its constraints (tests/rules/broken.py)."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils import timezone
 
-from proposals.models import HeadSending, JournalEntry, JournalHead, JournalMark, SignedHead
+from proposals.models import BackupRun, HeadSending, JournalEntry, JournalHead, JournalMark, SignedHead
 
 
 def entry() -> JournalEntry:
@@ -29,6 +30,11 @@ def sending() -> HeadSending:
     return HeadSending.objects.create(head=signed(), address="heads@example.com", at=timezone.now())
 
 
+def backup() -> BackupRun:
+    facts = {"kind": "backup", "begun_at": timezone.now(), "at": timezone.now(), "size": 9, "sha256": "0" * 64}
+    return BackupRun.objects.create(place="/backup/a.tar.gz", **facts)
+
+
 NEXT: dict[str, Any] = {"number": 2, "row": "2"}
 JOURNAL_BREAKS: dict[str, Any] = {
     "journal_part_once": (entry, True, {"number": 2}),
@@ -39,5 +45,9 @@ JOURNAL_BREAKS: dict[str, Any] = {
     "signed_head_is_whole": (signed, True, {"key": ""}, {"text": ""}, {"signature": ""}),
     "head_arrives_once": (sending, True, {"at": lambda row: timezone.now()}),
     "head_sending_names_address": (sending, True, {"address": ""}),
+    "backup_run_kind_known": (backup, True, {"kind": "odd"}),
+    "backup_run_names_place": (backup, True, {"place": ""}),
+    "backup_run_ends_after_begin": (backup, True, {"at": lambda row: row.begun_at - dt.timedelta(seconds=1)}),
+    "backup_run_good_is_whole": (backup, True, {"sha256": ""}, {"size": 0}),
     "journal_mark_names_a_row": (mark, False, {"table": ""}, {"row": ""}),
 }
