@@ -40,6 +40,7 @@ if not SECRET_KEY:
     if not DEMO:
         raise ImproperlyConfigured("请设置环境变量 SECRET_KEY（演示时设置 BANLI_DEMO=1）。")
     SECRET_KEY = demo_secret_key()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMO else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "proposals.web.middleware.PrivateAnswers",
     "proposals.web.middleware.OwnPassword",
+    "proposals.administration.factors.asked.SecondStep",
     "axes.middleware.AxesMiddleware",
 ]
 # Two networks: the desk lives on an intranet, the deputies' phones do not. A process serves one face or all.
@@ -145,6 +147,9 @@ AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
 # A password that an administrator makes opens for so many days, and only to choose the own one.
 ONE_TIME_PASSWORD_DAYS = env.int("ONE_TIME_PASSWORD_DAYS", default=7)
+# Who must take a second step at signing in, by the names of the roles, until the place says otherwise on its page.
+MUST_PROVE = ["leader", "district", "congress", "admin", "grants", "auditor"]
+FACTOR_ROLES = env.list("FACTOR_ROLES", default=[] if DEMO else MUST_PROVE)
 # Idle exit: every request renews the session, 30 minutes without one ends it.
 SESSION_COOKIE_AGE = env.int("IDLE_EXIT_SECONDS", default=30 * 60)
 SESSION_SAVE_EVERY_REQUEST = True

@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from proposals.administration.factors.views import bind_page, factor_page, own_factor_page
 from proposals.administration.own_password import PasswordChange
 from proposals.approvals.views import approvals_page
 from proposals.deadlines.views import (
@@ -30,6 +31,9 @@ from proposals.web import sign_in
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("factor/", factor_page, name="factor"),
+    path("factor/new/", bind_page, name="factor_new"),
+    path("factor/own/", own_factor_page, name="factor_own"),
     path("password/", PasswordChange.as_view(), name="password_change"),
     path("cases/<int:pk>/correct/", correct_page, name="correct"),
     path("cases/<int:pk>/term/", widen_page, name="widen"),

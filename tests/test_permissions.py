@@ -386,6 +386,10 @@ RULES: dict[str, list[Rule]] = {
     "change_view": [Rule(None, {"handler"}, {"handler"}, args=view_of)],
     "sign_in": [Rule(PUBLIC, PUBLIC, args=lambda case: ())],
     "sign_out": [Rule(None, PUBLIC, args=lambda case: ())],
+    "factor": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
+    "factor_new": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
+    "factor_own": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
+    "factor_rules": [Rule(ADMIN, ADMIN, args=lambda case: ())],
     "password_change": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "case": [Rule(SEEN, None, SEEN), Rule(ANSWERED, None, ANSWERED, OUT)],
     "case_tab": [

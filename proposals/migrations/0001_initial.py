@@ -37,6 +37,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FactorRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('office', '办公室'), ('handler', '经办人'), ('leader', '局领导'), ('district', '区政府办公室'), ('congress', '代表工作机构'), ('committee', '专门委员会'), ('admin', '系统管理员'), ('grants', '授权管理员'), ('auditor', '审计管理员')], max_length=10, unique=True, verbose_name='角色')),
+                ('daily', models.BooleanField(verbose_name='登录要验证码')),
+                ('signing', models.BooleanField(verbose_name='签发前再要一次')),
+            ],
+            options={
+                'verbose_name': '两步登录的规定',
+                'verbose_name_plural': '两步登录的规定',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Unit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -395,13 +409,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SecondFactor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('secret', models.TextField(verbose_name='密钥（加密）')),
+                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='绑定时间')),
+                ('last_step', models.PositiveBigIntegerField(default=0)),
+                ('failures', models.PositiveSmallIntegerField(default=0, verbose_name='连续不对的次数')),
+                ('barred_until', models.DateTimeField(null=True, verbose_name='暂停到')),
+                ('generation', models.PositiveIntegerField(default=1)),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='second_factor', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+            ],
+            options={
+                'verbose_name': '两步登录',
+                'verbose_name_plural': '两步登录',
+            },
+        ),
+        migrations.CreateModel(
             name='SignIn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
                 ('typed', models.CharField(max_length=150, verbose_name='账号')),
                 ('address', models.GenericIPAddressField(null=True, verbose_name='地址')),
-                ('outcome', models.CharField(choices=[('opened', '登录'), ('refused', '没有登录成功'), ('locked', '已被锁定'), ('left', '退出')], max_length=8, verbose_name='结果')),
+                ('outcome', models.CharField(choices=[('opened', '登录'), ('refused', '没有登录成功'), ('locked', '已被锁定'), ('code', '验证码不对'), ('left', '退出')], max_length=8, verbose_name='结果')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sign_ins', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
             ],
             options={
@@ -409,7 +440,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '登录记录',
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['user', 'at'], name='sign_in_by_user')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['opened', 'refused', 'locked', 'left'])), name='sign_in_outcome_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['opened', 'refused', 'locked', 'code', 'left'])), name='sign_in_outcome_known')],
             },
         ),
         migrations.CreateModel(
@@ -575,6 +606,18 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '建议名单',
                 'ordering': ['-uploaded_at', '-id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('applied_at__isnull', True)), fields=('uploaded_by', 'sha256', 'finished'), name='intake_list_waits_once'), models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='intake_list_applied_by_someone'), models.CheckConstraint(condition=models.Q(('applied_at__isnull', True), ('content__isnull', False), _connector='OR'), name='intake_list_applied_was_read')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecoveryCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True, verbose_name='摘要')),
+                ('factor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to='proposals.secondfactor', verbose_name='两步登录')),
+            ],
+            options={
+                'verbose_name': '备用码',
+                'verbose_name_plural': '备用码',
             },
         ),
         migrations.CreateModel(

@@ -31,6 +31,7 @@ ADMINISTRATION = (
     (Role.ADMIN, "来信抬头", "letterheads"),
     (Role.ADMIN, "标准用语", WORDINGS),
     (Role.ADMIN, "工作日历和期限", CALENDAR),
+    (Role.ADMIN, "两步登录的规定", "factor_rules"),
     (Role.ADMIN, "开始使用", "setup"),
     (Role.GRANTS, "授权", "roles"),
     (Role.GRANTS, "核实账号", "identities"),
@@ -40,7 +41,7 @@ ADMINISTRATION = (
     (Role.AUDITOR, "导出记录", "exports"),
 )
 # The pages of an administrator who looks after all units.
-OF_ALL = ("deputies", "sessions", CALENDAR, "setup")
+OF_ALL = ("deputies", "sessions", CALENDAR, "factor_rules", "setup")
 
 
 @dataclass(frozen=True)

@@ -302,6 +302,8 @@ def desks(transactional_db):
             f"/office/people/{w.handler.pk}/edit/",
             f"/office/people/{w.handler.pk}/out/",
             "/office/people/new/",
+            "/office/factors/rules/",
+            "/factor/new/",
             f"/office/units/{w.bureau.pk}/",
             f"/office/units/{w.bureau.pk}/edit/",
             "/office/units/new/",
@@ -330,7 +332,13 @@ def desks(transactional_db):
             f"/office/roles/held/{w.handler.memberships.get().pk}/end/",
             "/office/roles/decided/",
         ],
-        w.auditor: ["/office/records/", "/office/records/?q=没有", "/office/sign-ins/", "/office/exports/"],
+        w.auditor: [
+            "/factor/own/",
+            "/office/records/",
+            "/office/records/?q=没有",
+            "/office/sign-ins/",
+            "/office/exports/",
+        ],
         w.committee: ["/cases/", "/?group=asked", *(at(work, rest) for rest in ["", "inquiry/"])],
         w.congress: [
             "/",

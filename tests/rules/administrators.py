@@ -3,6 +3,7 @@
 from proposals.administration import access, passwords
 from proposals.administration.deputies import actions as deputies
 from proposals.administration.deputies import merges
+from proposals.administration.factors import demands
 from proposals.administration.identities import actions as identities
 from proposals.administration.people import actions as accounts
 from proposals.administration.roles import actions as roles
@@ -61,6 +62,10 @@ def vouch() -> Doing:
     passwords.give_password(person, f.world().admin, turn=0)
     User.objects.filter(pk=person.pk).update(password_until=None)
     return lambda who: identities.vouch_for([person], who)
+
+
+def demand() -> Doing:
+    return lambda who: demands.change_demands(who, {"leader": demands.Demand(True, False)}, seen=0)
 
 
 def passwords_of_many() -> Doing:
@@ -250,6 +255,7 @@ ADMINISTRATION = {
     access.must_look_after: Lock(ADMIN, look_after),
     passwords.give_password: Lock(ADMIN, password),
     passwords.give_passwords: Lock(ADMIN, passwords_of_many),
+    demands.change_demands: Lock(ADMIN, demand),
     identities.vouch_for: Lock(WITNESSES, vouch),
     accounts.add_person: Lock(ADMIN, add),
     accounts.change_person: Lock(ADMIN, change),

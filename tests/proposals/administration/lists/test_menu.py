@@ -12,7 +12,7 @@ from tests import factories as f
 from tests.proposals.administration.offices import OF_A_CASE, browser_of, field_on, seen_on
 
 pytestmark = pytest.mark.django_db
-OF_ALL = ["人员", "单位", "代表", "届次", "来信抬头", "标准用语", "工作日历和期限", "开始使用"]
+OF_ALL = ["人员", "单位", "代表", "届次", "来信抬头", "标准用语", "工作日历和期限", "两步登录的规定", "开始使用"]
 
 
 def menu_of(user):
@@ -37,7 +37,7 @@ def test_without_a_district_office_the_administrator_of_the_bureau_has_the_calen
     w = f.world()
     Unit.objects.filter(kind=UnitKind.DISTRICT).update(is_active=False)
     Membership.objects.create(user=w.second_handler, unit=w.bureau, role=Role.ADMIN)
-    assert menu_of(w.second_handler)[-2:] == ["工作日历和期限", "开始使用"]
+    assert menu_of(w.second_handler)[-3:] == ["工作日历和期限", "两步登录的规定", "开始使用"]
     assert "改一天" in browser_of(w.second_handler).get("/calendar/?year=2026").content.decode()
 
 
