@@ -14,7 +14,7 @@ from PIL import Image
 
 from proposals.cases.attachments import CheckedFile, store_attachment
 from proposals.intake import lists
-from proposals.models import CalendarChange, Case, Consent, Limit, Notice, SavedView, Status
+from proposals.models import CalendarChange, Case, Consent, FactorReset, Limit, Notice, SavedView, Status
 from replies.colleagues.actions import write_note
 from replies.consultations.actions import ask_units
 from replies.contacts.meetings import arrange_meeting
@@ -118,6 +118,11 @@ def joined_case(case: Case) -> tuple[Any, ...]:
     """Joined to another case of the same handler (并案)."""
     Case.objects.filter(pk=case.pk).update(joined_to=f.make_case(case.status))
     return (case.pk,)
+
+
+def reset_of(case: Case) -> tuple[Any, ...]:
+    row = FactorReset.objects.get_or_create(user=f.world().handler, asked_by=f.world().nobody, reason="丢了")[0]
+    return (row.pk,)
 
 
 def deputy_of(case: Case) -> tuple[Any, ...]:
@@ -389,6 +394,8 @@ RULES: dict[str, list[Rule]] = {
     "factor": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "factor_new": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "factor_own": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
+    "factor_resets": [Rule(ADMINISTRATORS, ADMINISTRATORS, args=lambda case: ())],
+    "factor_reset": [Rule(None, ADMINISTRATORS, args=reset_of)],
     "factor_rules": [Rule(ADMIN, ADMIN, args=lambda case: ())],
     "password_change": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "case": [Rule(SEEN, None, SEEN), Rule(ANSWERED, None, ANSWERED, OUT)],

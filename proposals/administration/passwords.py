@@ -84,7 +84,7 @@ def give_password(whom: User, user: User | None, *, turn: int) -> GivenPassword:
         )
         if not first:
             tell_person(person, event, f"您的密码由{event.actor_name}重置了。不是您请他办的，请马上告诉审计管理员。")
-            for witness in _witnesses(person, user):
+            for witness in list_hearers(person, user):
                 said = f"{person}的密码由{event.actor_name}重置了。不是本人请他办的，请马上告诉审计管理员；"
                 tell_person(
                     witness, event, f"{said}是的，请等本人改好密码，核实是本人，账号才能办件。", to_identities=True
@@ -93,7 +93,7 @@ def give_password(whom: User, user: User | None, *, turn: int) -> GivenPassword:
     return GivenPassword(person, password, until)
 
 
-def _witnesses(person: User, by: User | None) -> list[User]:
+def list_hearers(person: User, by: User | None) -> list[User]:
     """Who hears of a reset besides the person, because the holder of the new password reads the person's notices: the
     office of each unit where the person has a role, and the auditors who look after the person."""
     units = {row.unit_id for row in person.own_memberships}

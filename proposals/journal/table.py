@@ -237,6 +237,13 @@ RECORDED = (
         free="last_step failures barred_until generation",
         why="哪一个验证码用过、错了几次，随每次登录走",
     ),
+    R(
+        "proposals.FactorReset",
+        "user reason asked_by asked_at",
+        (L("决定", "decided_at", "decision decided_by decided_at"),),
+        about=OF_USER,
+        made=PERSON,
+    ),
     R("proposals.RecoveryCode", "factor digest", about="user:factor__user", made=PERSON, gone=PERSON),
     R("proposals.Export", "user at name conditions rows"),
     R("proposals.SignedHead", "number at key text signature"),

@@ -361,6 +361,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FactorReset',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=200, verbose_name='原因')),
+                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='提出时间')),
+                ('decision', models.CharField(blank=True, choices=[('confirmed', '已同意'), ('refused', '未同意')], max_length=10, verbose_name='决定')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='决定时间')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='factor_resets', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+            ],
+            options={
+                'verbose_name': '两步登录丢失',
+                'verbose_name_plural': '两步登录丢失',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('user',), name='factor_reset_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('decision__in', ['confirmed', 'refused'])), _connector='OR'), name='factor_reset_decided_whole'), models.CheckConstraint(condition=models.Q(models.Q(('asked_by', models.F('user')), _negated=True), models.Q(models.Q(('decision', 'confirmed'), _negated=True), models.Q(('decided_by', models.F('user')), ('decided_by', models.F('asked_by')), _connector='OR', _negated=True), _connector='OR')), name='factor_reset_takes_two')],
+            },
+        ),
+        migrations.CreateModel(
             name='KnownHead',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
  'proposals_export': ('id', ()),
  'proposals_extension': ('id', ('told_on', 'decided_at')),
  'proposals_extensionnotice': ('id', ()),
+ 'proposals_factorreset': ('id', ('decided_at',)),
  'proposals_factorrule': ('id', ('role', 'daily', 'signing')),
  'proposals_headsending': ('id', ()),
  'proposals_inquiry': ('id', ('answered_at',)),

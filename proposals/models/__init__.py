@@ -1,7 +1,7 @@
 """The suggestion's side: who asked, who must answer, by when, where it stands."""
 
 from proposals.models.administration.committee import CommitteeField
-from proposals.models.administration.factor import FactorRule, RecoveryCode, SecondFactor
+from proposals.models.administration.factor import FactorReset, FactorRule, RecoveryCode, SecondFactor
 from proposals.models.administration.grants import RoleProposal
 from proposals.models.administration.record import AdministrationEvent, SignIn
 from proposals.models.approval import ApprovalPlan, ApprovalStep
@@ -44,6 +44,7 @@ __all__ = [
     "Export",
     "Extension",
     "ExtensionNotice",
+    "FactorReset",
     "FactorRule",
     "Follow",
     "HeadSending",

@@ -1,6 +1,7 @@
 """The second step of signing in: who must take it, whose telephone makes the codes, the codes kept on paper."""
 
 from django.db import models
+from django.db.models import F, Q
 
 from proposals.models.people import Role, User
 
@@ -54,3 +55,39 @@ class RecoveryCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.factor.user}的备用码"
+
+
+class FactorReset(models.Model):
+    """两步登录丢失: asked for by one administrator, agreed to by another; neither is the owner. The row stays."""
+
+    class Decision(models.TextChoices):
+        CONFIRMED = "confirmed", "已同意"
+        REFUSED = "refused", "未同意"
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="factor_resets", verbose_name="人员")
+    reason = models.CharField("原因", max_length=200)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="提出人")
+    asked_at = models.DateTimeField("提出时间", auto_now_add=True)
+    decision = models.CharField("决定", max_length=10, choices=Decision, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="决定人")
+    decided_at = models.DateTimeField("决定时间", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "两步登录丢失"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(name="factor_reset_open_once", fields=["user"], condition=Q(decision="")),
+            models.CheckConstraint(
+                name="factor_reset_decided_whole",
+                condition=Q(decision="", decided_by=None, decided_at=None)
+                | Q(decision__in=["confirmed", "refused"], decided_by__isnull=False, decided_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="factor_reset_takes_two",
+                condition=~Q(asked_by=F("user"))
+                & (~Q(decision="confirmed") | ~(Q(decided_by=F("user")) | Q(decided_by=F("asked_by")))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}的两步登录丢失"

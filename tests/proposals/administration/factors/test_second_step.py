@@ -19,7 +19,7 @@ from tests.proposals.administration.offices import browser_of, field_on, seen_on
 from tests.test_bad_inputs import HOSTILE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
-ASK, BIND, OWN, RULES = "/factor/", "/factor/new/", "/factor/own/", "/office/factors/rules/"
+ASK, BIND, OWN, RULES = "/factor/", "/factor/new/", "/factor/own/", "/office/factor-rules/"
 NINE = dt.datetime(2027, 3, 2, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 
 
