@@ -47,7 +47,6 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -152,6 +151,8 @@ MUST_PROVE = ["leader", "district", "congress", "admin", "grants", "auditor"]
 FACTOR_ROLES = env.list("FACTOR_ROLES", default=[] if DEMO else MUST_PROVE)
 # Idle exit: every request renews the session, 30 minutes without one ends it.
 SESSION_COOKIE_AGE = env.int("IDLE_EXIT_SECONDS", default=30 * 60)
+# And however busy, a session of the desk ends after so many hours.
+DESK_SESSION_HOURS = env.int("DESK_SESSION_HOURS", default=12)
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "config.sessions"

@@ -5,6 +5,7 @@ from django.urls import path
 
 from proposals.administration.factors.views import bind_page, factor_page, own_factor_page
 from proposals.administration.own_password import PasswordChange
+from proposals.administration.signed_in.views import own_sessions_page
 from proposals.approvals.views import approvals_page
 from proposals.deadlines.views import (
     calendar_change_page,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("factor/", factor_page, name="factor"),
     path("factor/new/", bind_page, name="factor_new"),
     path("factor/own/", own_factor_page, name="factor_own"),
+    path("signed-in/", own_sessions_page, name="own_sessions"),
     path("password/", PasswordChange.as_view(), name="password_change"),
     path("cases/<int:pk>/correct/", correct_page, name="correct"),
     path("cases/<int:pk>/term/", widen_page, name="widen"),

@@ -397,6 +397,7 @@ RULES: dict[str, list[Rule]] = {
     "factor_resets": [Rule(ADMINISTRATORS, ADMINISTRATORS, args=lambda case: ())],
     "factor_reset": [Rule(None, ADMINISTRATORS, args=reset_of)],
     "factor_rules": [Rule(ADMIN, ADMIN, args=lambda case: ())],
+    "own_sessions": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "password_change": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "case": [Rule(SEEN, None, SEEN), Rule(ANSWERED, None, ANSWERED, OUT)],
     "case_tab": [

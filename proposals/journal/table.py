@@ -256,6 +256,7 @@ RECORDED = (
         why="读进来的过程；登记了什么，每一件有办理记录",
     ),
     # ---- no record ----
+    R("proposals.BrowserSession", free="*", why="登录着的浏览器；登录和退出有登录记录"),
     R("proposals.SavedView", free="*", why=OWN),
     R("proposals.Note", free="*", why="单位内部的留言，不进任何记录"),
     R("proposals.Note.asked", free="*", why="单位内部的留言，不进任何记录"),

@@ -325,6 +325,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BrowserSession',
+            fields=[
+                ('session_data', models.TextField(verbose_name='session data')),
+                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
+                ('session_key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('begun_at', models.DateTimeField(null=True, verbose_name='登录时间')),
+                ('seen_at', models.DateTimeField(auto_now=True, verbose_name='最近使用')),
+                ('device', models.CharField(blank=True, max_length=60, verbose_name='设备')),
+                ('address', models.GenericIPAddressField(null=True, verbose_name='地址')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='browser_sessions', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+            ],
+            options={
+                'verbose_name': '浏览器会话',
+                'verbose_name_plural': '浏览器会话',
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='CalendarChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -4,6 +4,7 @@ from proposals.models.administration.committee import CommitteeField
 from proposals.models.administration.factor import FactorReset, FactorRule, RecoveryCode, SecondFactor
 from proposals.models.administration.grants import RoleProposal
 from proposals.models.administration.record import AdministrationEvent, SignIn
+from proposals.models.administration.session import BrowserSession
 from proposals.models.approval import ApprovalPlan, ApprovalStep
 from proposals.models.calendar import CalendarChange, CalendarDay, Limit, MovedCase, PlaceRule
 from proposals.models.case import Attachment, Case
@@ -31,6 +32,7 @@ __all__ = [
     "ApprovalPlan",
     "ApprovalStep",
     "Attachment",
+    "BrowserSession",
     "CalendarChange",
     "CalendarDay",
     "Case",

@@ -10,11 +10,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from proposals.formats.devices import name_device
 from proposals.models import Deputy
 from replies.feedback.deputy import browsers
 from replies.feedback.deputy.pages import TO_MINE, ask_digits, opened_here
 from replies.mine.codes import LIVES, TooOften, find_deputies, is_whole_code, plain_number, request_code, try_code
-from replies.mine.keys import find_key, hand_key, make_key, may_enter, name_device
+from replies.mine.keys import find_key, hand_key, make_key, may_enter
 from replies.mine.messages import tell_device
 from replies.mine.pages import ASKED, PROVED, entry_page, lasts_said, sized
 from replies.models import EntryCode, Invitation

@@ -305,6 +305,7 @@ def desks(transactional_db):
             "/office/factor-rules/",
             "/office/factors/",
             "/factor/new/",
+            "/signed-in/",
             f"/office/units/{w.bureau.pk}/",
             f"/office/units/{w.bureau.pk}/edit/",
             "/office/units/new/",

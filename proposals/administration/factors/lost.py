@@ -75,6 +75,7 @@ def decide_reset(row: FactorReset, user: User, *, agree: bool) -> bool:
         event = record_change(user, PERSON, person, RESET if agree else REFUSED, unit=person.unit, comment=asked)
         if agree:
             remove_factor(person)
+            person.browser_sessions.all().delete()
         done = "同意" if agree else "没有同意"
         _tell_all(person, user, event, f"{user}{done}解除{person}的两步登录（{asked}）")
     return True
