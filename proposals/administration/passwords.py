@@ -26,6 +26,9 @@ OTHERS_KEY = (
 # A code of 55 random bits that opens for days needs no slow hash: a hundred of them would take half a minute.
 ITERATIONS = 20_000
 FIRST, RESET = "发一次性密码", "重置密码"
+UNBOUND = "解除两步登录"  # written by factors.lost
+FRESH = dt.timedelta(days=1)  # for so long after such a thing a signature says so
+AFTER_RESET = "after_reset"  # what the event of a signature keeps of it
 
 
 @dataclass(frozen=True)
@@ -134,6 +137,22 @@ def why_no_password(person: User, user: User) -> str:
     if person.units_as(*ADMINISTRATORS):
         return OTHERS_KEY
     return ""
+
+
+def say_fresh_resets(user: User) -> str:
+    """What others did within a day to how this person signs in, in words: an administrator's power must not become a
+    signature without a trace. "" where nothing was done."""
+    rows = AdministrationEvent.objects.filter(
+        subject=AdministrationEvent.Subject.PERSON,
+        subject_id=user.pk,
+        label__in=(FIRST, RESET, UNBOUND),
+        at__gt=timezone.now() - FRESH,
+    )
+    done = {FIRST: "发了一次性密码", RESET: "重置了密码", UNBOUND: "解除了两步登录"}
+    return "；".join(
+        f"{timezone.localtime(row.at):%m月%d日 %H:%M}由{row.actor_name}{done[row.label]}"
+        for row in rows.order_by("pk")
+    )
 
 
 def last_reset(user: User) -> AdministrationEvent | None:

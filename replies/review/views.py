@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from proposals.administration.factors.asked import must_prove_signing, why_not_proved
+from proposals.administration.passwords import say_fresh_resets
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
 from proposals.cases.on_page import steps_of
@@ -242,6 +243,7 @@ def render_review(
     context = {
         "case": case,
         "step_name": name_step(case),
+        "after_reset": say_fresh_resets(request.user) if signing else "",
         "wide_signers": wide_signers(case) if case.status == Status.SIGNING else [],
         "reply": reply,
         "draft": draft,

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from proposals.administration.access import administered_units, must_administer
 from proposals.administration.factors.actions import factor_of, remove_factor
-from proposals.administration.passwords import list_hearers
+from proposals.administration.passwords import UNBOUND, list_hearers
 from proposals.administration.people.queries import people_of
 from proposals.administration.record import record_change, tell_person
 from proposals.cases.access import NotYours, Refused, administers_all
@@ -14,7 +14,7 @@ from proposals.models import AdministrationEvent, FactorReset, User
 from proposals.models.people import ADMINISTRATORS
 
 PERSON = AdministrationEvent.Subject.PERSON
-ASKED, RESET, REFUSED = "提出解除两步登录", "解除两步登录", "不同意解除两步登录"
+ASKED, REFUSED = "提出解除两步登录", "不同意解除两步登录"
 
 
 def looked_after(user: User) -> QuerySet[User]:
@@ -72,7 +72,7 @@ def decide_reset(row: FactorReset, user: User, *, agree: bool) -> bool:
         wish.decision, wish.decided_by, wish.decided_at = decision, user, timezone.now()
         wish.save(update_fields=["decision", "decided_by", "decided_at"])
         asked = f"{wish.asked_by}提出：{wish.reason}"
-        event = record_change(user, PERSON, person, RESET if agree else REFUSED, unit=person.unit, comment=asked)
+        event = record_change(user, PERSON, person, UNBOUND if agree else REFUSED, unit=person.unit, comment=asked)
         if agree:
             remove_factor(person)
             person.browser_sessions.all().delete()
