@@ -122,7 +122,21 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "proposals.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "proposals.administration.ways_in.office.OfficeSignIn",
+]
+# The office's own sign-in (OpenID Connect), where it has one; accounts are found by this claim, none is made.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
+OIDC_RP_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_RP_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_CLAIM = env.str("OIDC_CLAIM", default="preferred_username")
+OIDC_RP_SIGN_ALGO, OIDC_RP_SCOPES, OIDC_USE_PKCE, OIDC_CREATE_USER = "RS256", "openid profile", True, False
+OIDC_AUTHENTICATION_CALLBACK_URL, OIDC_TIMEOUT = "office_sign_in_back", 10
+# A gateway that reads UKeys and says in a header whose it was: its addresses, and the secret it sends along.
+UKEY_PROXIES = env.list("UKEY_PROXIES", default=[])
+UKEY_SECRET = env.str("UKEY_SECRET", default="")
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",

@@ -74,6 +74,7 @@ STAFF = UNIT | {"other_office", "other_handler", "other_leader"}
 EDITORS = {"office", "second_handler"}
 THEIRS = {"other_office", "other_handler", "other_leader"}
 NONE: set[str] = set()
+WAYS_IN = ("office_sign_in", "office_sign_in_back", "ukey_sign_in")
 # Who tells deputies of other cases has no knowledge of this one; others tell none.
 NOT_ELSEWHERE = ANYBODY - {"second_handler", "other_office", "other_handler"}
 
@@ -391,6 +392,8 @@ RULES: dict[str, list[Rule]] = {
     "change_view": [Rule(None, {"handler"}, {"handler"}, args=view_of)],
     "sign_in": [Rule(PUBLIC, PUBLIC, args=lambda case: ())],
     "sign_out": [Rule(None, PUBLIC, args=lambda case: ())],
+    # Off where nothing is set: no such page.
+    **{name: [Rule(NONE, NONE, NONE, args=lambda case: ())] for name in WAYS_IN},
     "factor": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "factor_new": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "factor_own": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
@@ -817,7 +820,9 @@ OPENS = (200, 302)
 # In these states there is something in the way, and the page says what.
 SAYS_WHY = {("do", "submit"), ("replies:consult_letter", S.IN_PROGRESS)}
 REFUSALS = {"method", "hidden", "no"}
-OPEN_TO_ALL = {"sign_in", "sign_out"} | {name for name in RULES if name.startswith(("outside:", "replies:face"))}
+OPEN_TO_ALL = {"sign_in", "sign_out", *WAYS_IN} | {
+    name for name in RULES if name.startswith(("outside:", "replies:face"))
+}
 
 
 def names(patterns, space="") -> set[str]:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
@@ -64,6 +66,15 @@ class SignIn(LoginView):
         if form.get_user().password_until is not None:
             self.request.session[ONCE_AT] = timezone.now().timestamp()
         return answer
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """With the other ways in that this place has."""
+        there = (
+            (settings.OIDC_ISSUER, "单位统一登录", "office_sign_in"),
+            (settings.UKEY_SECRET, "用 UKey 登录", "ukey_sign_in"),
+        )
+        ways = [(name, reverse(page)) for on, name, page in there if on]
+        return super().get_context_data(other_ways=ways, **context)
 
     def get_redirect_url(self, request: HttpRequest | None = None) -> str:
         """Where the person wanted to go. A word that is no path of ours would lead to a page that is not there."""
