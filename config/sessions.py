@@ -59,6 +59,15 @@ class SessionStore(db.SessionStore):
         if key is not None:
             self.model.objects.filter(session_key=stored_key(key)).delete()
 
+    @classmethod
+    def clear_expired(cls) -> None:
+        cls.remove_expired()
+
+    @classmethod
+    def remove_expired(cls) -> int:
+        """Remove the sessions that are over: they hold what deputies typed and did not submit. Returns how many."""
+        return cls.get_model_class().objects.filter(expire_date__lt=timezone.now()).delete()[0]
+
     def _get_session_from_db(self) -> "BrowserSession | None":
         if self.session_key is None:
             return None

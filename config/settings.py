@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "proposals.web.middleware.PrivateAnswers",
     "proposals.web.middleware.OwnPassword",
     "proposals.administration.factors.asked.SecondStep",
+    "proposals.web.uploads.FilesInMeasure",
     "axes.middleware.AxesMiddleware",
 ]
 # Two networks: the desk lives on an intranet, the deputies' phones do not. A process serves one face or all.

@@ -18,6 +18,7 @@ from proposals.formats.chinese import cn_date
 from proposals.formats.one_time import make_code
 from proposals.models import AdministrationEvent, Membership, Role, User
 from proposals.models.people import ADMINISTRATORS
+from proposals.web.pace import OF_NAME, forget_try
 
 OTHERS_KEY = (
     "三员（系统、授权、审计管理员）的密码不在网页上重置：看到密码的人就能冒用这个身份。"
@@ -92,6 +93,7 @@ def give_password(whom: User, user: User | None, *, turn: int) -> GivenPassword:
                 tell_person(
                     witness, event, f"{said}是的，请等本人改好密码，核实是本人，账号才能办件。", to_identities=True
                 )
+        forget_try((OF_NAME, person.username), whole=True)
         reset(username=person.username)  # a reset opens an account that too many failures had locked
     return GivenPassword(person, password, until)
 

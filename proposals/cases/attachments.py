@@ -4,13 +4,17 @@
 bytes are written first, the row that names them after, so that a row never points at nothing.
 """
 
+import datetime as dt
 import hashlib
 import io
 import re
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 
 import pikepdf
 from django.conf import settings
@@ -18,12 +22,16 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
 from PIL import Image, ImageOps
 
 from proposals.formats.file_types import known_type, office_suffix, refuse_words
 from proposals.formats.plain_text import is_seen
 from proposals.models import Attachment, Case, Suggestion, User
 
+FOLDER, ORPHANED = "attachments", dt.timedelta(days=1)
+_written: ContextVar[dict[str, bytes] | None] = ContextVar("written", default=None)
 MAX_FILES = 20
 MAX_PIXELS = 50_000_000
 # The long side of A4 at 300 dots an inch, with a little to spare.
@@ -111,10 +119,8 @@ def store_attachment(
     is there already. Takes what a FilesField gave, or the uploaded files themselves (then as `take` refuses)."""
     taken = files if isinstance(files, CheckedFile) else check_files(files, kind)
     digest = taken.sha256
-    path = f"attachments/{digest[:2]}/{digest}{taken.suffix}"
-    if not default_storage.exists(path) or default_storage.size(path) != len(taken.content):
-        default_storage.delete(path)  # a half-written file of a process that was killed
-        path = default_storage.save(path, ContentFile(taken.content))
+    path = f"{FOLDER}/{digest[:2]}/{digest}{taken.suffix}"
+    keep_content(path, taken.content)
     attachment, _ = Attachment.objects.get_or_create(
         suggestion=suggestion,
         case=case,
@@ -259,3 +265,59 @@ def join_pictures(pictures: Iterable[bytes]) -> bytes:
         modDate=None,
     )
     return out.getvalue()
+
+
+# ---- the bytes in the store: written before their row, taken away with a refusal -------------------------
+
+
+def keep_content(path: str, content: bytes) -> None:
+    """Put these bytes at that place, unless they are there, for the row that is about to name them."""
+    if _write(path, content) and (noted := _written.get()) is not None:
+        noted[path] = content
+    # Another request, which was refused, may take the same file away while this one is about to be committed.
+    transaction.on_commit(partial(_write, path, content))
+
+
+def _write(path: str, content: bytes) -> bool:
+    if default_storage.exists(path) and default_storage.size(path) == len(content):
+        return False
+    default_storage.delete(path)  # a half-written file of a process that was killed
+    default_storage.save(path, ContentFile(content))
+    return True
+
+
+@contextmanager
+def noting_written() -> Iterator[None]:
+    """Around a request: what it wrote into the store, and no row names in the end, is taken away again."""
+    noted: dict[str, bytes] = {}
+    token = _written.set(noted)
+    try:
+        yield
+    finally:
+        _written.reset(token)
+        for path, content in noted.items():
+            _remove_unnamed(path, content)
+
+
+def _remove_unnamed(path: str, content: bytes) -> None:
+    rows = Attachment.objects.filter(file=path)
+    if not rows.exists():
+        default_storage.delete(path)
+        if rows.exists():  # another request has just come to need it
+            _write(path, content)
+
+
+def tidy_attachments() -> int:
+    """Remove the files, a day old, that killed processes left and no row names. Returns how many."""
+    if not default_storage.exists(FOLDER):
+        return 0
+    kept, count = set(Attachment.objects.values_list("file", flat=True)), 0
+    for part in default_storage.listdir(FOLDER)[0]:
+        for name in default_storage.listdir(f"{FOLDER}/{part}")[1]:
+            path = f"{FOLDER}/{part}/{name}"
+            if path not in kept and default_storage.get_modified_time(path) < timezone.now() - ORPHANED:
+                with default_storage.open(path) as stored:
+                    content = stored.read()
+                _remove_unnamed(path, content)
+                count += 1
+    return count

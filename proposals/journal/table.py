@@ -257,6 +257,7 @@ RECORDED = (
     ),
     # ---- no record ----
     R("proposals.BrowserSession", free="*", why="登录着的浏览器；登录和退出有登录记录"),
+    R("proposals.Pace", free="*", why="试过几次，过一天就清掉"),
     R("proposals.SavedView", free="*", why=OWN),
     R("proposals.Note", free="*", why="单位内部的留言，不进任何记录"),
     R("proposals.Note.asked", free="*", why="单位内部的留言，不进任何记录"),

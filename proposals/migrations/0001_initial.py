@@ -168,6 +168,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Pace',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=64, unique=True)),
+                ('times', models.PositiveIntegerField(default=0)),
+                ('counted_from', models.DateTimeField()),
+                ('free_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': '试过的次数',
+                'verbose_name_plural': '试过的次数',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('free_at__gte', models.F('counted_from'))), name='pace_waits_forward')],
+            },
+        ),
+        migrations.CreateModel(
             name='PlaceRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

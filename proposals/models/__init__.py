@@ -3,6 +3,7 @@
 from proposals.models.administration.committee import CommitteeField
 from proposals.models.administration.factor import FactorReset, FactorRule, RecoveryCode, SecondFactor
 from proposals.models.administration.grants import RoleProposal
+from proposals.models.administration.pace import Pace
 from proposals.models.administration.record import AdministrationEvent, SignIn
 from proposals.models.administration.session import BrowserSession
 from proposals.models.approval import ApprovalPlan, ApprovalStep
@@ -66,6 +67,7 @@ __all__ = [
     "Notice",
     "NoticeChoice",
     "Objection",
+    "Pace",
     "Part",
     "PlaceRule",
     "RecoveryCode",

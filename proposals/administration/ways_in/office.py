@@ -19,6 +19,7 @@ from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 from mozilla_django_oidc.views import OIDCAuthenticationCallbackView, OIDCAuthenticationRequestView
 
 from proposals.models import User
+from proposals.web.pace import NEW_SESSION, keep_pace_of
 
 ENDPOINTS = {
     "OIDC_OP_AUTHORIZATION_ENDPOINT": "authorization_endpoint",
@@ -133,6 +134,8 @@ def office_sign_in_back(request: HttpRequest) -> HttpResponseBase:
 def _guarded(request: HttpRequest, view: Any) -> HttpResponseBase:
     if not settings.OIDC_ISSUER:
         raise Http404
+    if request.session.session_key is None:
+        keep_pace_of(request, NEW_SESSION)
     try:
         answer: HttpResponseBase = view.as_view()(request)
     except FAILURES:
