@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from proposals.administration.factors.lost import count_resets
 from proposals.administration.identities.actions import count_ready
 from proposals.administration.roles.queries import count_waiting
 from proposals.cases.access import administers_all
@@ -177,7 +178,12 @@ def administration_items(request: HttpRequest, user: User) -> list[Item]:
     }
     waiting = count_waiting(user) if user.units_as(Role.GRANTS) else 0
     unproven = count_ready(user) if reverse("identities") in pages else 0
-    counts = {reverse("roles"): (waiting, waiting > 0), reverse("identities"): (unproven, unproven > 0)}
+    lost = count_resets(user) if reverse("factor_resets") in pages else 0
+    counts = {
+        reverse("roles"): (waiting, waiting > 0),
+        reverse("identities"): (unproven, unproven > 0),
+        reverse("factor_resets"): (lost, lost > 0),
+    }
     return [Item(label, url, request.path.startswith(url), *counts.get(url, ())) for url, label in pages.items()]
 
 

@@ -32,6 +32,11 @@ def waiting_resets(user: User) -> QuerySet[FactorReset]:
     return rows.select_related("user__unit", "asked_by")
 
 
+def count_resets(user: User) -> int:
+    """How many of them wait for this administrator, who did not ask for them."""
+    return waiting_resets(user).exclude(asked_by=user).count()
+
+
 def _must_look_after(user: User, person: User) -> None:
     must_administer(user, "两步登录丢失", *ADMINISTRATORS)
     if not looked_after(user).filter(pk=person.pk).exists():

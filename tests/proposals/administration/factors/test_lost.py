@@ -35,6 +35,9 @@ def test_two_administrators_walk_it_and_the_owner_binds_another_telephone():
     w = owner()
     assert ask(w.admin)["Location"] == PAGE
     assert seen_on(browser_of(w.grants).get(PAGE), "office-head", "h1") == ["1 个账号等另一位管理员同意"]
+    for who, waits in ((w.admin, "0"), (w.grants, "1"), (w.auditor, "1")):
+        side = [text.split() for text in seen_on(browser_of(who).get(PAGE), "side", "a")]
+        assert [words[1][0] for words in side if words[0] == "两步登录丢失"] == [waits]
     assert decide(w.grants)["Location"] == PAGE
     browser = Browser()
     browser.post("/sign-in/", {"username": "leader", "password": f.PASSWORD})
