@@ -26,7 +26,7 @@ def own_sessions_page(request: StaffRequest) -> HttpResponse:
     here = stored_key(request.session.session_key or "")
     if request.method == "POST":
         chosen = request.POST.get("end", "")
-        if not chosen:
+        if not (chosen.isascii() and chosen.isalnum()):
             raise Refused(INCOMPLETE)
         count = end_sessions(request.user, but=here, only="" if chosen == ALL else chosen)
         messages.success(request, f"已结束{count}处登录。" if count else "没有要结束的，可能刚才已经结束了。")
