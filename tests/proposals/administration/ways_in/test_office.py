@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from django.core.exceptions import SuspiciousOperation
 from django.test import override_settings
 
 from proposals.administration.factors.secrets import new_secret
@@ -124,13 +125,30 @@ def test_a_code_of_another_browser_or_used_before_or_made_up_opens_nothing():
         assert browser.get("/cases/").status_code == 302
 
 
-def test_a_token_for_another_program_opens_nothing():
-    f.world()
+@pytest.mark.parametrize("other", [{"OIDC_RP_CLIENT_ID": "another"}, {"OIDC_ISSUER": "http://another"}, {}])
+def test_a_token_for_another_program_or_from_another_provider_is_none(other):
     browser = Browser()
-    back = come_back(begin(browser), "s-leader")
-    with override_settings(OIDC_RP_CLIENT_ID="another"):
-        assert browser.get(back)["Location"] == "/sign-in/"
-    assert browser.get("/cases/").status_code == 302
+    said = parse_qs(urlsplit(come_back(begin(browser), "s-leader")).query)
+    kept = browser.session["oidc_states"][said["state"][0]]
+    provider = office._Provider()
+    got = provider.get_token(
+        {
+            "client_id": "banli",
+            "client_secret": "of-banli",
+            "grant_type": "authorization_code",
+            "code": said["code"][0],
+            "redirect_uri": "http://testserver/sign-in/office/back/",
+            "code_verifier": kept["code_verifier"],
+        }
+    )
+    with override_settings(**other):
+        if other:
+            with pytest.raises(SuspiciousOperation):
+                provider.verify_token(got["id_token"], nonce=kept["nonce"])
+        else:
+            assert provider.verify_token(got["id_token"], nonce=kept["nonce"])["sub"] == "s-leader"
+    with pytest.raises(SuspiciousOperation):
+        provider.verify_token(got["id_token"], nonce="of another press")
 
 
 def test_whom_the_provider_answers_for_is_who_signed_in():
