@@ -71,11 +71,12 @@ def keep_pace(*tries: tuple[Measure, object]) -> None:
         for subject in sorted(measures):  # locked in one order
             new = {"counted_from": now, "free_at": now}
             rows.append(Pace.objects.select_for_update().get_or_create(subject=subject, defaults=new)[0])
-        if waits := [row.free_at for row in rows if row.free_at > now]:
+        # What was counted by a clock that has since been set back holds nobody up.
+        if waits := [row.free_at for row in rows if row.counted_from <= now < row.free_at]:
             raise TooOften(max(waits))
         for row in rows:
             measure = measures[row.subject]
-            if now - row.counted_from > measure.counted_for:
+            if not now - measure.counted_for <= row.counted_from <= now:
                 row.times, row.counted_from = 0, now
             row.times += 1
             over = row.times - measure.free
