@@ -25,7 +25,7 @@ PASSED_AT = "second_step_at"  # when a code was last typed, in seconds
 NEW_SECRET = "second_step_new"  # noqa: S105 (the name of a value; enciphered)
 COOKIE = "banli_day"  # that a code was typed today in this browser
 JUST_NOW = 10 * 60  # seconds for which a code counts as typed before a signature
-OPEN = frozenset({"sign_in", "sign_out", "password_change", "identity_wait", "factor", "factor_new"})
+OPEN = frozenset({"sign_in", "sign_out", "identity_wait", "factor", "factor_new"})
 TYPED = "请先输验证码。刚才的内容没有保存，请复制下来，输完验证码再交。"
 
 
@@ -45,6 +45,8 @@ class SecondStep:
             return None
         if not getattr(view, "login_required", True) or not request.user.is_authenticated:
             return None
+        if met.view_name == "password_change" and request.user.password_until is not None:
+            return None  # a one-time password is changed first; the own one is not by who knows it alone
         stands = how_it_stands(request, request.user)
         if stands == PASSED:
             return None

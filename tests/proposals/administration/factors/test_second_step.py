@@ -281,6 +281,20 @@ def test_a_signature_asks_for_a_code_where_the_place_says_so(clock):
     assert 'name="factor_code"' in browser.get(f"/cases/{other.pk}/review/").content.decode()
 
 
+def test_who_knows_the_password_alone_changes_nothing_of_the_account():
+    leader = f.world().leader
+    bound(leader, codes=1)
+    browser, _ = sign_in(leader)
+    own = {"old_password": f.PASSWORD, "new_password1": "别人的密码-2027x", "new_password2": "别人的密码-2027x"}
+    for page, said in (("/password/", own), (OWN, {"act": "codes"}), ("/signed-in/", {"end": "all"})):
+        assert browser.get(page)["Location"].startswith(ASK)
+        assert browser.post(page, said).status_code in (302, 403)
+    assert User.objects.get(pk=leader.pk).check_password(f.PASSWORD)
+    assert RecoveryCode.objects.count() == 1
+    User.objects.filter(pk=leader.pk).update(password_until=timezone.now())
+    assert browser.get("/password/").status_code == 200  # a one-time password is changed first, then comes the code
+
+
 def test_a_session_that_says_nothing_is_asked():
     """Whatever opened it: what is not known to be passed is not passed."""
     leader = f.world().leader
