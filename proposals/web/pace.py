@@ -8,6 +8,7 @@ import math
 from dataclasses import dataclass
 
 from axes.helpers import get_client_ip_address
+from axes.models import AccessAttempt
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
@@ -108,6 +109,7 @@ def subject_of(measure: Measure, value: object) -> str:
 
 
 def tidy_paces() -> int:
-    """Remove what counts no more. Returns how many."""
+    """Remove what counts no more, what axes counted of one account at one address too. Returns how many."""
     now = timezone.now()
+    AccessAttempt.objects.filter(attempt_time__lt=now - DAY).delete()
     return Pace.objects.filter(counted_from__lt=now - DAY, free_at__lt=now).delete()[0]

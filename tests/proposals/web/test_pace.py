@@ -5,6 +5,7 @@ import io
 
 import pytest
 import time_machine
+from axes.models import AccessAttempt
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import override_settings
@@ -206,9 +207,12 @@ def test_what_is_over_is_tidied_and_counted(clock):
     session["x"] = 1
     session.save()
     pace.keep_pace((pace.UNKNOWN_LINK, "10.0.0.1"))
-    assert (SessionStore.remove_expired(), pace.tidy_paces()) == (0, 0)
+    enter("nobody-at-all", "猜的密码")
+    Pace.objects.exclude(subject=pace.subject_of(pace.UNKNOWN_LINK, "10.0.0.1")).delete()
+    assert (SessionStore.remove_expired(), pace.tidy_paces(), AccessAttempt.objects.count()) == (0, 0, 1)
     clock.shift(dt.timedelta(days=1, minutes=1))
     assert (SessionStore.remove_expired(), pace.tidy_paces()) == (1, 1)
+    assert AccessAttempt.objects.count() == 0
 
 
 @override_settings(SECRET_KEY="another-key")
