@@ -204,7 +204,7 @@ def test_the_card_names_an_account_of_every_role_and_a_link(loaded, client):
     client.post("/password/", own)
     assert client.get("/")["Location"] == "/factor/?next=%2F"
     assert client.post("/factor/", {"factor_code": pyotp.TOTP(letters).now()})["Location"] == "/"
-    assert client.get("/").status_code == 200
+    assert client.get("/cases/").status_code == 200
     client.logout()
     link = re.search(r"http://127\.0\.0\.1:8000(/d/\S+)", card.getvalue())[1]
     assert client.get(link, follow=True).status_code == 200
