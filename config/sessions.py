@@ -1,52 +1,81 @@
-"""Sessions in the database: asked only for keys that can be one, written only where something is to be kept, and no
-reason to fail."""
+"""Sessions in the database: asked only for keys that can be one, kept under a digest, each face its own, written only
+where something is to be kept, and no reason to fail."""
 
 import datetime as dt
+import hashlib
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
-from django.contrib.sessions.base_session import AbstractBaseSession
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from proposals.web.failures import is_store_failure
 from proposals.web.outage import answer_failure
 
+if TYPE_CHECKING:
+    from proposals.models.administration.session import BrowserSession
+
 LAID_ASIDE = 12 * 3600  # seconds
 # Every request puts the idle exit off; that is written down when it makes this part of the time (1 minute of 30).
 PART = 30
+# Of a session in which somebody is signed in: since when (in seconds), with what, from where.
+BEGUN, DEVICE, ADDRESS = "begun", "device", "address"
 
 
 class SessionStore(db.SessionStore):
     # What was read: the key, the content, the end; nothing once something was written.
     _read: tuple[str | None, str, dt.datetime] | None = None
 
+    @classmethod
+    def get_model_class(cls) -> "type[BrowserSession]":
+        # Models can be imported only once every app is loaded.
+        from proposals.models.administration.session import BrowserSession
+
+        return BrowserSession
+
     def get_session_cookie_age(self) -> int:
-        """The idle exit is for people who are signed in. A deputy lays the phone aside and goes on after lunch."""
-        return settings.SESSION_COOKIE_AGE if SESSION_KEY in self else LAID_ASIDE
+        """The idle exit is for people who are signed in, and so is the end of the day. A deputy lays the phone aside
+        and goes on after lunch."""
+        if SESSION_KEY not in self:
+            return LAID_ASIDE
+        begun = self.get(BEGUN)
+        if not isinstance(begun, (int, float)):
+            return int(settings.SESSION_COOKIE_AGE)
+        left = begun + settings.DESK_SESSION_HOURS * 3600 - timezone.now().timestamp()
+        return max(0, min(int(settings.SESSION_COOKIE_AGE), int(left)))
 
     def save(self, must_create: bool = False) -> None:
-        """Most pages change nothing of a session but its end, and write nothing for a while: so who is idle is signed
-        out up to a minute earlier, and of two requests at once the later takes nothing back that the other kept."""
+        """A session in which somebody is signed in begins now, if nothing says since when. Most pages change nothing
+        of it but its end, and write nothing for a while: so who is idle is signed out up to a minute earlier, and of
+        two requests at once the later takes nothing back that the other kept."""
+        if SESSION_KEY in self:
+            self.setdefault(BEGUN, timezone.now().timestamp())
         if must_create or not self._is_as_read():
             super().save(must_create)
 
-    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+    def create_model_instance(self, data: dict[str, Any]) -> "BrowserSession":
         self._read = None
-        return super().create_model_instance(data)
+        row: BrowserSession = super().create_model_instance(data)  # type: ignore[assignment]  # of get_model_class, which the stubs do not follow
+        row.session_key = stored_key(row.session_key)
+        if SESSION_KEY in data:
+            row.user_id = int(data[SESSION_KEY])
+            row.begun_at = dt.datetime.fromtimestamp(data[BEGUN], dt.UTC) if BEGUN in data else None
+            row.device, row.address = str(data.get(DEVICE, ""))[:60], data.get(ADDRESS)
+        return row
 
     def load(self) -> dict[str, Any]:
-        row: AbstractBaseSession | None = self._get_session_from_db()  # type: ignore[attr-defined]  # Django's hook
+        row = self._get_session_from_db()
         if row is None:
             return {}
         data: dict[str, Any] = self.decode(row.session_data)
-        self._read = row.session_key, _content_of(data), row.expire_date
+        self._read = self.session_key, _content_of(data), row.expire_date
         return data
 
     def _is_as_read(self) -> bool:
@@ -56,6 +85,32 @@ class SessionStore(db.SessionStore):
         put_off = self.get_expiry_date() - end
         soon = dt.timedelta(0) <= put_off < dt.timedelta(seconds=self.get_session_cookie_age() / PART)
         return soon and key == self.session_key and content == _content_of(dict(self.items()))
+
+    def exists(self, session_key: str) -> bool:
+        return super().exists(stored_key(session_key))
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key is not None:
+            self.model.objects.filter(session_key=stored_key(key)).delete()
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        cls.remove_expired()
+
+    @classmethod
+    def remove_expired(cls) -> int:
+        """Remove the sessions that are over: they hold what deputies typed and did not submit. Returns how many."""
+        return cls.get_model_class().objects.filter(expire_date__lt=timezone.now()).delete()[0]
+
+    def _get_session_from_db(self) -> "BrowserSession | None":
+        if self.session_key is None:
+            return None
+        rows = self.get_model_class().objects
+        found = rows.filter(session_key=stored_key(self.session_key), expire_date__gt=timezone.now()).first()
+        if found is None:
+            self._session_key = None
+        return found
 
     def _validate_session_key(self, key: str) -> bool:
         """A cookie may hold anything; PostgreSQL takes no NUL."""
@@ -76,6 +131,13 @@ class ReadOn(SessionMiddleware):
             if request.method in ("GET", "HEAD") and not begun:
                 return response
             return answer_failure(request, error)
+
+
+def stored_key(key: str) -> str:
+    """What stands in the database for the key in a cookie: a session that the outside's face began is none of the
+    desk's, and the other way round."""
+    face = "outside" if settings.FACE == "outside" else "desk"
+    return hashlib.sha256(f"{face}:{key}".encode()).hexdigest()
 
 
 def _content_of(data: dict[str, Any]) -> str:

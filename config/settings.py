@@ -40,13 +40,13 @@ if not SECRET_KEY:
     if not DEMO:
         raise ImproperlyConfigured("请设置环境变量 SECRET_KEY（演示时设置 BANLI_DEMO=1）。")
     SECRET_KEY = demo_secret_key()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if DEMO else [])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -70,6 +70,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "proposals.web.middleware.PrivateAnswers",
     "proposals.web.middleware.OwnPassword",
+    "proposals.administration.factors.asked.SecondStep",
+    "proposals.web.uploads.FilesInMeasure",
     "axes.middleware.AxesMiddleware",
     "proposals.web.outage.FailingStore",
 ]
@@ -122,7 +124,21 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "proposals.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "proposals.administration.ways_in.office.OfficeSignIn",
+]
+# The office's own sign-in (OpenID Connect), where it has one; accounts are found by this claim, none is made.
+OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
+OIDC_RP_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+OIDC_RP_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
+OIDC_CLAIM = env.str("OIDC_CLAIM", default="preferred_username")
+OIDC_RP_SIGN_ALGO, OIDC_RP_SCOPES, OIDC_USE_PKCE, OIDC_CREATE_USER = "RS256", "openid profile", True, False
+OIDC_AUTHENTICATION_CALLBACK_URL, OIDC_TIMEOUT = "office_sign_in_back", 10
+# A gateway that reads UKeys and says in a header whose it was: its addresses, and the secret it sends along.
+UKEY_PROXIES = env.list("UKEY_PROXIES", default=[])
+UKEY_SECRET = env.str("UKEY_SECRET", default="")
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
@@ -143,11 +159,17 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # 登录记录 is ours
 AXES_ENABLE_ADMIN = False
 # A password that an administrator makes opens for so many days, and only to choose the own one.
 ONE_TIME_PASSWORD_DAYS = env.int("ONE_TIME_PASSWORD_DAYS", default=7)
+# Who must take a second step at signing in, by the names of the roles, until the place says otherwise on its page.
+MUST_PROVE = ["leader", "district", "congress", "admin", "grants", "auditor"]
+FACTOR_ROLES = env.list("FACTOR_ROLES", default=[] if DEMO else MUST_PROVE)
 # Idle exit: every request renews the session, 30 minutes without one ends it.
 SESSION_COOKIE_AGE = env.int("IDLE_EXIT_SECONDS", default=30 * 60)
+# And however busy, a session of the desk ends after so many hours.
+DESK_SESSION_HOURS = env.int("DESK_SESSION_HOURS", default=12)
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "config.sessions"

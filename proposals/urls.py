@@ -3,7 +3,11 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from proposals.administration.factors.views import bind_page, factor_page, own_factor_page
 from proposals.administration.own_password import PasswordChange
+from proposals.administration.signed_in.views import own_sessions_page
+from proposals.administration.ways_in.office import office_sign_in, office_sign_in_back
+from proposals.administration.ways_in.ukey import ukey_sign_in
 from proposals.approvals.views import approvals_page
 from proposals.deadlines.views import (
     calendar_change_page,
@@ -29,7 +33,14 @@ from proposals.web import sign_in
 
 urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/office/", office_sign_in, name="office_sign_in"),
+    path("sign-in/office/back/", office_sign_in_back, name="office_sign_in_back"),
+    path("sign-in/ukey/", ukey_sign_in, name="ukey_sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("factor/", factor_page, name="factor"),
+    path("factor/new/", bind_page, name="factor_new"),
+    path("factor/own/", own_factor_page, name="factor_own"),
+    path("signed-in/", own_sessions_page, name="own_sessions"),
     path("password/", PasswordChange.as_view(), name="password_change"),
     path("cases/<int:pk>/correct/", correct_page, name="correct"),
     path("cases/<int:pk>/term/", widen_page, name="widen"),

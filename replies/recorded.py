@@ -262,6 +262,5 @@ RECORDED = (
     # ---- no record ----
     R("replies.Autosave", free="*", why="没有保存的文字"),
     R("replies.EntryCode", free="*", why="验证码，过一天就清掉"),
-    R("replies.EntryPace", free="*", why="索取验证码的次数，过一天就清掉"),
     R("replies.DeviceKey", free="*", why="手机的钥匙，随时换"),
 )

@@ -6,6 +6,7 @@ from django.test import Client
 from lxml import html
 
 from config.sessions import SessionStore
+from proposals.administration.factors.asked import PASSED, STANDS
 
 BY_PASSWORD = "django.contrib.auth.backends.ModelBackend"
 
@@ -39,6 +40,7 @@ class Browser(Client):
         if now:
             session.flush()
         session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), backend or BY_PASSWORD
+        session[STANDS] = PASSED
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
         self.cookies[settings.SESSION_COOKIE_NAME] = session.session_key

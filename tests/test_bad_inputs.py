@@ -401,6 +401,7 @@ FORMS = {
     "intake": Form("intake", "district", NEW, INTAKE, nowhere),
     "intake of a unit": Form("intake", "office", NEW, INTAKE, nowhere),
     "sign in": Form("sign_in", "", NEW, {"username": "handler", "password": f.PASSWORD, "next": "/"}, nowhere),
+    "second step": Form("factor_rules", "admin", NEW, {"seen": "0", "daily_leader": "on"}, nowhere),
     "password": Form("password_change", "handler", NEW, PASSWORDS, nowhere),
 }
 # fmt: on

@@ -14,7 +14,7 @@ from tests import kept
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 # Dealt out once, whatever the number of cases.
-ONCE = {"proposals_session", "proposals_deputy", "django_session", "sqlite_sequence"}
+ONCE = {"proposals_session", "proposals_deputy", "proposals_browsersession", "sqlite_sequence"}
 
 
 def number_of_rows():

@@ -15,7 +15,7 @@ from PIL import Image
 
 from proposals.cases.attachments import CheckedFile, store_attachment
 from proposals.intake import lists
-from proposals.models import CalendarChange, Case, Consent, Limit, Notice, SavedView, Status
+from proposals.models import CalendarChange, Case, Consent, FactorReset, Limit, Notice, SavedView, Status
 from replies.colleagues.actions import write_note
 from replies.consultations.actions import ask_units
 from replies.contacts.meetings import arrange_meeting
@@ -76,6 +76,7 @@ STAFF = UNIT | {"other_office", "other_handler", "other_leader"}
 EDITORS = {"office", "second_handler"}
 THEIRS = {"other_office", "other_handler", "other_leader"}
 NONE: set[str] = set()
+WAYS_IN = ("office_sign_in", "office_sign_in_back", "ukey_sign_in")
 # Who tells deputies of other cases has no knowledge of this one; others tell none.
 NOT_ELSEWHERE = ANYBODY - {"second_handler", "other_office", "other_handler"}
 
@@ -120,6 +121,11 @@ def joined_case(case: Case) -> tuple[Any, ...]:
     """Joined to another case of the same handler (并案)."""
     Case.objects.filter(pk=case.pk).update(joined_to=f.make_case(case.status))
     return (case.pk,)
+
+
+def reset_of(case: Case) -> tuple[Any, ...]:
+    row = FactorReset.objects.get_or_create(user=f.world().handler, asked_by=f.world().nobody, reason="丢了")[0]
+    return (row.pk,)
 
 
 def deputy_of(case: Case) -> tuple[Any, ...]:
@@ -388,6 +394,15 @@ RULES: dict[str, list[Rule]] = {
     "change_view": [Rule(None, {"handler"}, {"handler"}, args=view_of)],
     "sign_in": [Rule(PUBLIC, PUBLIC, args=lambda case: ())],
     "sign_out": [Rule(None, PUBLIC, args=lambda case: ())],
+    # Off where nothing is set: no such page.
+    **{name: [Rule(NONE, NONE, NONE, args=lambda case: ())] for name in WAYS_IN},
+    "factor": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
+    "factor_new": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
+    "factor_own": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
+    "factor_resets": [Rule(ADMINISTRATORS, ADMINISTRATORS, args=lambda case: ())],
+    "factor_reset": [Rule(None, ADMINISTRATORS, args=reset_of)],
+    "factor_rules": [Rule(ADMIN, ADMIN, args=lambda case: ())],
+    "own_sessions": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "password_change": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "case": [Rule(SEEN, None, SEEN), Rule(ANSWERED, None, ANSWERED, OUT)],
     "case_tab": [
@@ -809,7 +824,9 @@ SAYS_WHY = {("do", "submit"), ("replies:consult_letter", S.IN_PROGRESS)}
 # Who opens these is written down: they wait until that can be.
 LOGGED = {"replies:printed", "deputy_edit"}
 REFUSALS = {"method", "hidden", "no"}
-OPEN_TO_ALL = {"sign_in", "sign_out"} | {name for name in RULES if name.startswith(("outside:", "replies:face"))}
+OPEN_TO_ALL = {"sign_in", "sign_out", *WAYS_IN} | {
+    name for name in RULES if name.startswith(("outside:", "replies:face"))
+}
 
 
 def names(patterns, space="") -> set[str]:

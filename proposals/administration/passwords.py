@@ -18,6 +18,7 @@ from proposals.formats.chinese import cn_date
 from proposals.formats.one_time import make_code
 from proposals.models import AdministrationEvent, Membership, Role, User
 from proposals.models.people import ADMINISTRATORS
+from proposals.web.pace import OF_NAME, forget_try
 
 OTHERS_KEY = (
     "三员（系统、授权、审计管理员）的密码不在网页上重置：看到密码的人就能冒用这个身份。"
@@ -26,6 +27,9 @@ OTHERS_KEY = (
 # A code of 55 random bits that opens for days needs no slow hash: a hundred of them would take half a minute.
 ITERATIONS = 20_000
 FIRST, RESET = "发一次性密码", "重置密码"
+UNBOUND = "解除两步登录"  # written by factors.lost
+FRESH = dt.timedelta(days=1)  # for so long after such a thing a signature says so
+AFTER_RESET = "after_reset"  # what the event of a signature keeps of it
 
 
 @dataclass(frozen=True)
@@ -84,16 +88,17 @@ def give_password(whom: User, user: User | None, *, turn: int) -> GivenPassword:
         )
         if not first:
             tell_person(person, event, f"您的密码由{event.actor_name}重置了。不是您请他办的，请马上告诉审计管理员。")
-            for witness in _witnesses(person, user):
+            for witness in list_hearers(person, user):
                 said = f"{person}的密码由{event.actor_name}重置了。不是本人请他办的，请马上告诉审计管理员；"
                 tell_person(
                     witness, event, f"{said}是的，请等本人改好密码，核实是本人，账号才能办件。", to_identities=True
                 )
+        forget_try((OF_NAME, person.username), whole=True)
         reset(username=person.username)  # a reset opens an account that too many failures had locked
     return GivenPassword(person, password, until)
 
 
-def _witnesses(person: User, by: User | None) -> list[User]:
+def list_hearers(person: User, by: User | None) -> list[User]:
     """Who hears of a reset besides the person, because the holder of the new password reads the person's notices: the
     office of each unit where the person has a role, and the auditors who look after the person."""
     units = {row.unit_id for row in person.own_memberships}
@@ -134,6 +139,22 @@ def why_no_password(person: User, user: User) -> str:
     if person.units_as(*ADMINISTRATORS):
         return OTHERS_KEY
     return ""
+
+
+def say_fresh_resets(user: User) -> str:
+    """What others did within a day to how this person signs in, in words: an administrator's power must not become a
+    signature without a trace. "" where nothing was done."""
+    rows = AdministrationEvent.objects.filter(
+        subject=AdministrationEvent.Subject.PERSON,
+        subject_id=user.pk,
+        label__in=(FIRST, RESET, UNBOUND),
+        at__gt=timezone.now() - FRESH,
+    )
+    done = {FIRST: "发了一次性密码", RESET: "重置了密码", UNBOUND: "解除了两步登录"}
+    return "；".join(
+        f"{timezone.localtime(row.at):%m月%d日 %H:%M}由{row.actor_name}{done[row.label]}"
+        for row in rows.order_by("pk")
+    )
 
 
 def last_reset(user: User) -> AdministrationEvent | None:

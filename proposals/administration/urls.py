@@ -3,6 +3,8 @@
 from django.urls import path
 
 from proposals.administration.deputies import views as deputies
+from proposals.administration.factors import lost_views as lost
+from proposals.administration.factors import views as factors
 from proposals.administration.identities import views as identities
 from proposals.administration.people import views as people
 from proposals.administration.records import views as records
@@ -15,6 +17,9 @@ from proposals.administration.workbooks import views as workbooks
 urlpatterns = [
     path("identities/", identities.identities_page, name="identities"),
     path("identities/wait/", identities.waiting_page, name="identity_wait"),
+    path("factors/", lost.resets_page, name="factor_resets"),
+    path("factors/<int:pk>/", lost.decide_reset_page, name="factor_reset"),
+    path("factor-rules/", factors.factor_rules_page, name="factor_rules"),
     path("roles/", roles.roles_page, name="roles"),
     path("roles/decided/", roles.decided_page, name="roles_decided"),
     path("roles/held/", roles.held_page, name="roles_held"),

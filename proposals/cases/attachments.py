@@ -5,16 +5,23 @@ encoded again, the name is only shown.
 bytes are written first, the row that names them after, so that a row never points at nothing.
 """
 
+import datetime as dt
 import hashlib
+import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from proposals.bounded.ask import read_bounded
 from proposals.bounded.limits import Unreadable
@@ -23,6 +30,9 @@ from proposals.formats.files import paper_files
 from proposals.formats.plain_text import is_seen
 from proposals.models import Attachment, Case, Suggestion, User
 
+logger = logging.getLogger(__name__)
+FOLDER, ORPHANED = "attachments", dt.timedelta(days=1)
+_written: ContextVar[dict[str, bytes] | None] = ContextVar("written", default=None)
 MAX_FILES = 20
 PICTURE = "picture"  # no kind of attachment: a photo alone
 OFFICE_KINDS = (Attachment.Kind.SUGGESTION, Attachment.Kind.REPLY, Attachment.Kind.OTHER, Attachment.Kind.MATERIAL)
@@ -107,10 +117,8 @@ def store_attachment(
     is there already. Takes what a FilesField gave, or the uploaded files themselves (then as `take` refuses)."""
     taken = files if isinstance(files, CheckedFile) else check_files(files, kind)
     digest = taken.sha256
-    path = f"attachments/{digest[:2]}/{digest}{taken.suffix}"
-    if not default_storage.exists(path) or default_storage.size(path) != len(taken.content):
-        default_storage.delete(path)  # a half-written file of a process that was killed
-        path = default_storage.save(path, ContentFile(taken.content))
+    path = f"{FOLDER}/{digest[:2]}/{digest}{taken.suffix}"
+    keep_content(path, taken.content)
     attachment, _ = Attachment.objects.get_or_create(
         suggestion=suggestion,
         case=case,
@@ -136,3 +144,62 @@ def clean_name(name: str) -> str:
     base = "".join("_" if c in "\"'<>:|?*;%" else c for c in base if is_seen(c))
     stem = re.sub(r"(\.[A-Za-z][A-Za-z0-9]{1,4})+$", "", base).strip(" .")
     return stem.encode()[:200].decode("utf-8", "ignore") or "文件"
+
+
+# ---- the bytes in the store: written before their row, taken away with a refusal -------------------------
+
+
+def keep_content(path: str, content: bytes) -> None:
+    """Put these bytes at that place, unless they are there, for the row that is about to name them."""
+    if _write(path, content) and (noted := _written.get()) is not None:
+        noted[path] = content
+    # Another request, which was refused, may take the same file away while this one is about to be committed.
+    transaction.on_commit(partial(_write, path, content))
+
+
+def _write(path: str, content: bytes) -> bool:
+    if default_storage.exists(path) and default_storage.size(path) == len(content):
+        return False
+    default_storage.delete(path)  # a half-written file of a process that was killed
+    default_storage.save(path, ContentFile(content))
+    return True
+
+
+@contextmanager
+def noting_written() -> Iterator[None]:
+    """Around a request: what it wrote into the store, and no row names in the end, is taken away again."""
+    noted: dict[str, bytes] = {}
+    token = _written.set(noted)
+    try:
+        yield
+    finally:
+        _written.reset(token)
+        for path, content in noted.items():
+            try:
+                _remove_unnamed(path, content)
+            except (DatabaseError, OSError) as error:  # a store that fails now: housekeeping tidies it away later
+                logger.warning("not tidied: %s", error)
+
+
+def _remove_unnamed(path: str, content: bytes) -> None:
+    rows = Attachment.objects.filter(file=path)
+    if not rows.exists():
+        default_storage.delete(path)
+        if rows.exists():  # another request has just come to need it
+            _write(path, content)
+
+
+def tidy_attachments() -> int:
+    """Remove the files, a day old, that killed processes left and no row names. Returns how many."""
+    if not default_storage.exists(FOLDER):
+        return 0
+    kept, count = set(Attachment.objects.values_list("file", flat=True)), 0
+    for part in default_storage.listdir(FOLDER)[0]:
+        for name in default_storage.listdir(f"{FOLDER}/{part}")[1]:
+            path = f"{FOLDER}/{part}/{name}"
+            if path not in kept and default_storage.get_modified_time(path) < timezone.now() - ORPHANED:
+                with default_storage.open(path) as stored:
+                    content = stored.read()
+                _remove_unnamed(path, content)
+                count += 1
+    return count

@@ -11,6 +11,7 @@ DUTY = acts("assign undo_assign reassign")
 REGISTERED = acts("correct hand_over finished")
 ASKED = acts("asked cosign_asked")
 CALENDAR, PERSON, ROLE = acts("calendar"), acts("admin:person"), acts("admin:role")
+RULE = acts("admin:rule")
 OWN = "没有办理内容：只管一个人自己怎么看、怎么被提醒"
 
 RECORDED = (
@@ -221,6 +222,29 @@ RECORDED = (
     R("proposals.CalendarDay", state="is_working name", about="rules", made=CALENDAR, gone=CALENDAR),
     R("proposals.Limit", state="step kind count measure source", about="rules", made=CALENDAR, gone=CALENDAR),
     R("proposals.PlaceRule", state="question kind answer source", about="rules", made=CALENDAR, gone=CALENDAR),
+    R(
+        "proposals.FactorRule",
+        state="role daily signing",
+        about="rules",
+        changed=dict.fromkeys(["daily", "signing"], RULE),
+    ),
+    R(
+        "proposals.SecondFactor",
+        "user secret made_at",
+        about=OF_USER,
+        made=PERSON,
+        gone=PERSON,
+        free="last_step failures barred_until generation",
+        why="哪一个验证码用过、错了几次，随每次登录走",
+    ),
+    R(
+        "proposals.FactorReset",
+        "user reason asked_by asked_at",
+        (L("决定", "decided_at", "decision decided_by decided_at"),),
+        about=OF_USER,
+        made=PERSON,
+    ),
+    R("proposals.RecoveryCode", "factor digest", about="user:factor__user", made=PERSON, gone=PERSON),
     R("proposals.Export", "user at name conditions rows"),
     R("proposals.SignedHead", "number at key text signature"),
     R("proposals.HeadSending", "head address at failure"),
@@ -233,6 +257,8 @@ RECORDED = (
         why="读进来的过程；登记了什么，每一件有办理记录",
     ),
     # ---- no record ----
+    R("proposals.BrowserSession", free="*", why="登录着的浏览器；登录和退出有登录记录"),
+    R("proposals.Pace", free="*", why="试过几次，过一天就清掉"),
     R("proposals.SavedView", free="*", why=OWN),
     R("proposals.Note", free="*", why="单位内部的留言，不进任何记录"),
     R("proposals.Note.asked", free="*", why="单位内部的留言，不进任何记录"),

@@ -37,6 +37,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FactorRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', models.CharField(choices=[('office', '办公室'), ('handler', '经办人'), ('leader', '局领导'), ('district', '区政府办公室'), ('congress', '代表工作机构'), ('committee', '专门委员会'), ('admin', '系统管理员'), ('grants', '授权管理员'), ('auditor', '审计管理员')], max_length=10, unique=True, verbose_name='角色')),
+                ('daily', models.BooleanField(verbose_name='登录要验证码')),
+                ('signing', models.BooleanField(verbose_name='签发前再要一次')),
+            ],
+            options={
+                'verbose_name': '两步登录的规定',
+                'verbose_name_plural': '两步登录的规定',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Unit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -174,6 +188,22 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '期限',
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('step', 'kind'), name='limit_once'), models.CheckConstraint(condition=models.Q(('step__in', ['reply', 'wide', 'again', 'extend', 'help', 'return', 'hand_over', 'publish', 'feedback', 'ask_report', 'sign_for', 'contact', 'help_soon', 'help_late', 'report'])), name='limit_step_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['', '建议', '提案'])), name='limit_kind_known'), models.CheckConstraint(condition=models.Q(('measure__in', ['months', 'working_days'])), name='limit_measure_known'), models.CheckConstraint(condition=models.Q(('count__range', (1, 99)), models.Q(('count', 0), ('step__in', ['sign_for', 'contact', 'help_soon', 'help_late', 'report'])), _connector='OR'), name='limit_in_bounds'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='limit_has_source')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Pace',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=64, unique=True)),
+                ('times', models.PositiveIntegerField(default=0)),
+                ('counted_from', models.DateTimeField()),
+                ('free_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': '试过的次数',
+                'verbose_name_plural': '试过的次数',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('free_at__gte', models.F('counted_from'))), name='pace_waits_forward')],
             },
         ),
         migrations.CreateModel(
@@ -334,6 +364,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='BrowserSession',
+            fields=[
+                ('session_data', models.TextField(verbose_name='session data')),
+                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
+                ('session_key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('begun_at', models.DateTimeField(null=True, verbose_name='登录时间')),
+                ('seen_at', models.DateTimeField(auto_now=True, verbose_name='最近使用')),
+                ('device', models.CharField(blank=True, max_length=60, verbose_name='设备')),
+                ('address', models.GenericIPAddressField(null=True, verbose_name='地址')),
+                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='browser_sessions', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+            ],
+            options={
+                'verbose_name': '浏览器会话',
+                'verbose_name_plural': '浏览器会话',
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='CalendarChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -368,6 +416,25 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '导出记录',
                 'ordering': ['-at', '-pk'],
                 'indexes': [models.Index(fields=['at'], name='export_by_time')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FactorReset',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=200, verbose_name='原因')),
+                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='提出时间')),
+                ('decision', models.CharField(blank=True, choices=[('confirmed', '已同意'), ('refused', '未同意')], max_length=10, verbose_name='决定')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='决定时间')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='factor_resets', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+            ],
+            options={
+                'verbose_name': '两步登录丢失',
+                'verbose_name_plural': '两步登录丢失',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('user',), name='factor_reset_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('decision__in', ['confirmed', 'refused'])), _connector='OR'), name='factor_reset_decided_whole'), models.CheckConstraint(condition=models.Q(models.Q(('asked_by', models.F('user')), _negated=True), models.Q(models.Q(('decision', 'confirmed'), _negated=True), models.Q(('decided_by', models.F('user')), ('decided_by', models.F('asked_by')), _connector='OR', _negated=True), _connector='OR')), name='factor_reset_takes_two')],
             },
         ),
         migrations.CreateModel(
@@ -419,6 +486,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SecondFactor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('secret', models.TextField(verbose_name='密钥（加密）')),
+                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='绑定时间')),
+                ('last_step', models.PositiveBigIntegerField(default=0)),
+                ('failures', models.PositiveSmallIntegerField(default=0, verbose_name='连续不对的次数')),
+                ('barred_until', models.DateTimeField(null=True, verbose_name='暂停到')),
+                ('generation', models.PositiveIntegerField(default=1)),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='second_factor', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
+            ],
+            options={
+                'verbose_name': '两步登录',
+                'verbose_name_plural': '两步登录',
+            },
+        ),
+        migrations.CreateModel(
             name='SignIn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -426,7 +510,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间')),
                 ('typed', models.CharField(max_length=150, verbose_name='账号')),
                 ('address', models.GenericIPAddressField(null=True, verbose_name='地址')),
-                ('outcome', models.CharField(choices=[('opened', '登录'), ('refused', '没有登录成功'), ('locked', '已被锁定'), ('left', '退出')], max_length=8, verbose_name='结果')),
+                ('outcome', models.CharField(choices=[('opened', '登录'), ('refused', '没有登录成功'), ('locked', '已被锁定'), ('code', '验证码不对'), ('left', '退出')], max_length=8, verbose_name='结果')),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sign_ins', to=settings.AUTH_USER_MODEL, verbose_name='人员')),
             ],
             options={
@@ -434,7 +518,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '登录记录',
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['user', 'at'], name='sign_in_by_user')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['opened', 'refused', 'locked', 'left'])), name='sign_in_outcome_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['opened', 'refused', 'locked', 'code', 'left'])), name='sign_in_outcome_known')],
             },
         ),
         migrations.CreateModel(
@@ -601,6 +685,18 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '建议名单',
                 'ordering': ['-uploaded_at', '-id'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('applied_at__isnull', True)), fields=('uploaded_by', 'sha256', 'finished'), name='intake_list_waits_once'), models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='intake_list_applied_by_someone'), models.CheckConstraint(condition=models.Q(('applied_at__isnull', True), ('content__isnull', False), _connector='OR'), name='intake_list_applied_was_read')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecoveryCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True, verbose_name='摘要')),
+                ('factor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to='proposals.secondfactor', verbose_name='两步登录')),
+            ],
+            options={
+                'verbose_name': '备用码',
+                'verbose_name_plural': '备用码',
             },
         ),
         migrations.CreateModel(

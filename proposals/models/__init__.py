@@ -1,8 +1,11 @@
 """The suggestion's side: who asked, who must answer, by when, where it stands."""
 
 from proposals.models.administration.committee import CommitteeField
+from proposals.models.administration.factor import FactorReset, FactorRule, RecoveryCode, SecondFactor
 from proposals.models.administration.grants import RoleProposal
+from proposals.models.administration.pace import Pace
 from proposals.models.administration.record import AdministrationEvent, SignIn
+from proposals.models.administration.session import BrowserSession
 from proposals.models.approval import ApprovalPlan, ApprovalStep
 from proposals.models.calendar import CalendarChange, CalendarDay, Limit, MovedCase, PlaceRule
 from proposals.models.case import Attachment, Case
@@ -32,6 +35,7 @@ __all__ = [
     "ApprovalStep",
     "Attachment",
     "BackupRun",
+    "BrowserSession",
     "CalendarChange",
     "CalendarDay",
     "Case",
@@ -45,6 +49,8 @@ __all__ = [
     "Export",
     "Extension",
     "ExtensionNotice",
+    "FactorReset",
+    "FactorRule",
     "Follow",
     "HeadSending",
     "Inquiry",
@@ -63,11 +69,14 @@ __all__ = [
     "Notice",
     "NoticeChoice",
     "Objection",
+    "Pace",
     "Part",
     "PlaceRule",
+    "RecoveryCode",
     "Role",
     "RoleProposal",
     "SavedView",
+    "SecondFactor",
     "Session",
     "SignIn",
     "SignedHead",

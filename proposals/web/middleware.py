@@ -17,7 +17,7 @@ from proposals.web.errors import wants_json
 # Choices, dates and numbers are quickly made again; the rest was written.
 SHORT = 4
 CHOSEN = (
-    *("csrfmiddlewaretoken", "key", "step", "tab", "mend", "finding", "next", "act", "token"),
+    *("csrfmiddlewaretoken", "key", "step", "tab", "mend", "finding", "next", "act", "token", "factor_code"),
     *("way", "phrase", "classification", "disclosure", "signed", "rows", "back", "lines", "strokes"),
 )
 # Figures, an address of mail, or the program's own: the word of a choice, the mark of a window or a form.

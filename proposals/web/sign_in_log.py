@@ -9,6 +9,8 @@ from axes.helpers import get_client_ip_address
 from django.contrib.auth import signals
 from django.http import HttpRequest
 
+from config.sessions import ADDRESS, DEVICE
+from proposals.formats.devices import name_device
 from proposals.models import SignIn, User
 
 LETTERS = 3  # of a name that is no account's: it may be a password, typed in the wrong place
@@ -35,7 +37,17 @@ def write_sign_in(request: HttpRequest | None, typed: str, outcome: Outcome, use
     SignIn.objects.create(typed=name, user=user, address=address, outcome=outcome)
 
 
+def note_held_up(request: HttpRequest, typed: str) -> None:
+    """Write that an address, or what is tried of a name, is held up: one row, however long it goes on."""
+    last = SignIn.objects.filter(address=get_client_ip_address(request)).values_list("outcome", flat=True).first()
+    if last != Outcome.LOCKED:
+        write_sign_in(request, typed, Outcome.LOCKED)
+
+
 def _opened(*, request: HttpRequest, user: User, **_: Any) -> None:
+    if hasattr(request, "session"):
+        request.session[DEVICE] = name_device(request.headers.get("User-Agent", ""))
+        request.session[ADDRESS] = get_client_ip_address(request)
     write_sign_in(request, user.username, Outcome.OPENED, user)
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from proposals.administration.factors.lost import count_resets
 from proposals.administration.identities.actions import count_ready
 from proposals.administration.roles.queries import count_waiting
 from proposals.cases.access import administers_all
@@ -31,16 +32,20 @@ ADMINISTRATION = (
     (Role.ADMIN, "来信抬头", "letterheads"),
     (Role.ADMIN, "标准用语", WORDINGS),
     (Role.ADMIN, "工作日历和期限", CALENDAR),
+    (Role.ADMIN, "两步登录的规定", "factor_rules"),
     (Role.ADMIN, "开始使用", "setup"),
     (Role.GRANTS, "授权", "roles"),
+    (Role.ADMIN, "两步登录丢失", "factor_resets"),
     (Role.GRANTS, "核实账号", "identities"),
+    (Role.GRANTS, "两步登录丢失", "factor_resets"),
     (Role.AUDITOR, "核实账号", "identities"),
+    (Role.AUDITOR, "两步登录丢失", "factor_resets"),
     (Role.AUDITOR, "管理记录", "records"),
     (Role.AUDITOR, "登录记录", "sign_ins"),
     (Role.AUDITOR, "导出记录", "exports"),
 )
 # The pages of an administrator who looks after all units.
-OF_ALL = ("deputies", "sessions", CALENDAR, "setup")
+OF_ALL = ("deputies", "sessions", CALENDAR, "factor_rules", "setup")
 
 
 @dataclass(frozen=True)
@@ -173,7 +178,12 @@ def administration_items(request: HttpRequest, user: User) -> list[Item]:
     }
     waiting = count_waiting(user) if user.units_as(Role.GRANTS) else 0
     unproven = count_ready(user) if reverse("identities") in pages else 0
-    counts = {reverse("roles"): (waiting, waiting > 0), reverse("identities"): (unproven, unproven > 0)}
+    lost = count_resets(user) if reverse("factor_resets") in pages else 0
+    counts = {
+        reverse("roles"): (waiting, waiting > 0),
+        reverse("identities"): (unproven, unproven > 0),
+        reverse("factor_resets"): (lost, lost > 0),
+    }
     return [Item(label, url, request.path.startswith(url), *counts.get(url, ())) for url, label in pages.items()]
 
 

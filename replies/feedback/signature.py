@@ -3,13 +3,16 @@
 A drawn signature is a convenience: only a 可靠电子签名 equals handwriting (电子签名法 13, 14). Page and form say so.
 """
 
+import datetime as dt
 import hashlib
 import json
 from itertools import pairwise
 from math import dist
 from typing import Protocol, TypeGuard
 
+from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from replies.letter.questions import Marks
@@ -20,6 +23,7 @@ WIDTH, HIGHEST = 1000, 3000
 MOST_STROKES, MOST_POINTS, MOST_CHARACTERS = 200, 6_000, 100_000
 SHORTEST = 300  # a dot or a dash is no signature
 ALGORITHM = 1  # of the fingerprint
+FOLDER, ORPHANED = "signatures", dt.timedelta(days=1)
 
 Strokes = list[list[list[int]]]
 
@@ -103,3 +107,14 @@ def signature_fingerprint(invitation: Invitation, said: Signable) -> str:
 def still_holds(answer: Feedback) -> bool:
     """Whether an answer given by link is still what was signed."""
     return answer.invitation is None or answer.signed_hash == signature_fingerprint(answer.invitation, answer)
+
+
+def tidy_signatures() -> int:
+    """Remove the photos, a day old, that killed processes left and no answer names. Returns how many."""
+    kept = set(Feedback.objects.exclude(signature_photo="").values_list("signature_photo", flat=True))
+    names = default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []
+    left = [path for path in (f"{FOLDER}/{name}" for name in names) if path not in kept]
+    old = [path for path in left if default_storage.get_modified_time(path) < timezone.now() - ORPHANED]
+    for path in old:
+        default_storage.delete(path)
+    return len(old)

@@ -64,22 +64,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='EntryPace',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=64, unique=True)),
-                ('times', models.PositiveIntegerField(default=0)),
-                ('counted_from', models.DateTimeField()),
-                ('free_at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': '索取验证码的次数',
-                'verbose_name_plural': '索取验证码的次数',
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('free_at__gte', models.F('counted_from'))), name='entry_pace_waits_forward')],
-            },
-        ),
-        migrations.CreateModel(
             name='PrintJob',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -13,29 +13,20 @@ from django.utils.crypto import salted_hmac
 from django_tasks import task
 
 from proposals.models import Deputy
+from proposals.web.pace import DAY, HOUR, Measure, keep_pace
 from replies.feedback.progress import find_digits
 from replies.messages import sms
 from replies.messages.plan.facts import body_to_ask
 from replies.messages.words.current import words_of
 from replies.mine.keys import TWICE, may_enter
-from replies.models import EntryCode, EntryPace
+from replies.models import EntryCode
 from replies.models.messages.message import MessageKind
 
 CODE_DIGITS = 6
 LIVES = dt.timedelta(minutes=10)
-# The first wait is a minute and each further one twice as long; what was asked for a day ago counts no more. Many
-# phones share an address (a hall's network, a carrier's): there it begins after so many.
-FIRST_WAIT, COUNTED_FOR = dt.timedelta(minutes=1), dt.timedelta(days=1)
-LONGEST_WAIT = dt.timedelta(hours=12)
-FREE_OF_NUMBER, FREE_OF_ADDRESS = 0, 20
-
-
-class TooOften(Exception):
-    """Codes are asked for faster than they are given out; `until` is when one may ask again."""
-
-    def __init__(self, until: dt.datetime) -> None:
-        super().__init__(until)
-        self.until = until
+# What was asked for a day ago counts no more. Many phones share an address (a hall's network, a carrier's).
+OF_NUMBER = Measure("entry number", 0, longest=12 * HOUR)
+OF_ADDRESS = Measure("entry address", 20, longest=12 * HOUR)
 
 
 def plain_number(phone: str) -> str:
@@ -48,32 +39,10 @@ def request_code(number: str, address: str) -> EntryCode:
     """Write down that a code is asked for, and have it sent. Raises TooOften."""
     now = timezone.now()
     with transaction.atomic():
-        _keep_pace([(_subject("number", number), FREE_OF_NUMBER), (_subject("address", address), FREE_OF_ADDRESS)])
+        keep_pace((OF_NUMBER, number), (OF_ADDRESS, address))
         asked = EntryCode.objects.create(number=number, expires_at=now + LIVES)
         send_entry_code.enqueue(asked.pk)
     return asked
-
-
-def _keep_pace(subjects: list[tuple[str, int]]) -> None:
-    """Count one more of each, or raise TooOften and count nothing."""
-    now, rows = timezone.now(), []
-    for subject, _ in sorted(subjects):  # locked in one order
-        new = {"counted_from": now, "free_at": now}
-        rows.append(EntryPace.objects.select_for_update().get_or_create(subject=subject, defaults=new)[0])
-    if waits := [row.free_at for row in rows if row.free_at > now]:
-        raise TooOften(max(waits))
-    free = dict(subjects)
-    for row in rows:
-        if now - row.counted_from > COUNTED_FOR:
-            row.times, row.counted_from = 0, now
-        row.times += 1
-        over = row.times - free[row.subject]
-        row.free_at = now + min(FIRST_WAIT * 2 ** min(over - 1, 10), LONGEST_WAIT) if over > 0 else now
-        row.save()
-
-
-def _subject(kind: str, value: str) -> str:
-    return salted_hmac("entry pace", f"{kind}:{value}", algorithm="sha256").hexdigest()
 
 
 def find_deputies(number: str) -> list[Deputy]:
@@ -136,6 +105,5 @@ def try_code(asked: EntryCode, typed: str) -> int:
 
 def forget_codes() -> int:
     """Remove what was asked for more than a day ago; nothing of it is needed any more. Returns how many codes."""
-    since = timezone.now() - COUNTED_FOR
-    EntryPace.objects.filter(counted_from__lt=since, free_at__lt=timezone.now()).delete()
+    since = timezone.now() - DAY
     return EntryCode.objects.filter(made_at__lt=since).delete()[0]

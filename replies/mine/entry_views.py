@@ -1,20 +1,20 @@
 """The way into 我的建议: by a living link, or by the registered telephone and a code."""
 
-import math
 import uuid
 from typing import Any
 
-from axes.helpers import get_client_ip_address
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from proposals.formats.devices import name_device
 from proposals.models import Deputy
+from proposals.web.pace import TooOften, address_of, wait_in_words
 from replies.feedback.deputy import browsers
 from replies.feedback.deputy.pages import TO_MINE, ask_digits, opened_here
-from replies.mine.codes import LIVES, TooOften, find_deputies, is_whole_code, plain_number, request_code, try_code
-from replies.mine.keys import find_key, hand_key, make_key, may_enter, name_device
+from replies.mine.codes import LIVES, find_deputies, is_whole_code, plain_number, request_code, try_code
+from replies.mine.keys import find_key, hand_key, make_key, may_enter
 from replies.mine.messages import tell_device
 from replies.mine.pages import ASKED, PROVED, entry_page, lasts_said, sized
 from replies.models import EntryCode, Invitation
@@ -34,10 +34,9 @@ def enter_page(request: HttpRequest) -> HttpResponse:
     if not NUMBER_LEAST <= len(number) <= NUMBER_MOST:
         return entry_page(request, "enter", 422, typed=typed, wrong="请填您的手机号码，11位数字。")
     try:
-        asked = request_code(number, get_client_ip_address(request) or "")
+        asked = request_code(number, address_of(request))
     except TooOften as refusal:
-        minutes = math.ceil((refusal.until - timezone.now()).total_seconds() / 60)
-        wait = f"{minutes}分钟" if minutes < 120 else f"{math.ceil(minutes / 60)}小时"
+        wait = wait_in_words(refusal.until)
         wrong = f"验证码要得太勤了，请过{wait}再要。刚才收到的，10分钟内还能用。"
         return entry_page(request, "enter", 429, typed=typed, wrong=wrong, asked=ASKED in request.session)
     request.session[ASKED] = asked.pk

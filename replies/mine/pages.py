@@ -12,6 +12,7 @@ from django.views.defaults import page_not_found
 
 from proposals.formats.chinese import typed_number
 from proposals.models import Deputy
+from proposals.web.pace import NEW_SESSION, keep_pace_of
 from replies.feedback.deputy.browsers import SHOWN
 from replies.feedback.deputy.pages import BIG, OPENED, SIGNED, TYPED, for_the_deputy_alone, gone
 from replies.mine.keys import COOKIE, PATH, find_key, hand_key, renew_key
@@ -30,6 +31,8 @@ def sized(view: KeyView) -> KeyView:
     @wraps(view)
     def enter(request: HttpRequest, **args: Any) -> HttpResponse:
         if (size := request.GET.get("size")) in ("big", "normal"):
+            if request.session.session_key is None:
+                keep_pace_of(request, NEW_SESSION)
             request.session[BIG] = size == "big"
             return redirect(request.path)
         if request.method == "POST" and (closed := for_the_deputy_alone(request)):

@@ -7,7 +7,7 @@ from replies.models.contact import Contact, Meeting
 from replies.models.draft import Autosave, Draft, Override
 from replies.models.feedback import Feedback, FinishedOpinion, Invitation, Wish
 from replies.models.messages import Message, MessageTemplate, QuietHours
-from replies.models.mine import DeviceKey, EntryCode, EntryPace
+from replies.models.mine import DeviceKey, EntryCode
 from replies.models.papers.print_job import PrintJob, PrintJobItem, Printout, PrintTaking
 from replies.models.papers.printed_form import PrintedForm
 from replies.models.papers.unit_letter import UnitLetter
@@ -40,7 +40,6 @@ __all__ = [
     "Disclosure",
     "Draft",
     "EntryCode",
-    "EntryPace",
     "Feedback",
     "FinishedOpinion",
     "Invitation",

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from proposals.models import Case
+from proposals.web.pace import UNKNOWN_PAPER, keep_pace_of
 from replies.feedback.deputy.pages import OPENED, opened_here
 from replies.letter.pdf.copies import COPIED
 from replies.models import PrintedForm
@@ -46,6 +47,7 @@ def verify_page(request: HttpRequest, code: str, copy: str = "") -> HttpResponse
     forms = PrintedForm.objects.select_related("reply__case__suggestion__session", "reply__case__unit")
     printed = forms.filter(verification=clean_code(code)).first() if clean_code(code) else None
     if printed is None:
+        keep_pace_of(request, UNKNOWN_PAPER)
         wrong = "没有签发过这个核验码的办理情况表。请核对有没有看错或输错。"
         return render(request, "replies/prints/verify.html", {"typed": code[:40], "wrong": wrong}, status=404)
     if request.method == "POST":

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from proposals.administration.passwords import AFTER_RESET, say_fresh_resets
 from proposals.cases.access import Refused, Stale, stood_in_for
 from proposals.cases.events import STOOD_IN_FOR
 from proposals.cases.locks import lock_case
@@ -100,7 +101,8 @@ def _write_review(
     where = _given_back(now, verdict, back_to)
     along = awaited_cosigning(now) if now.hosts_along else None
     to = Status.SIGNED if verdict.signs and (holding_time() or verdict.cosigns) else None
-    event = perform(case, verdict.row.name, user, comment=opinion, data=stands_in, seen=seen, **where or {"to": to})
+    data = stands_in | ({AFTER_RESET: said} if verdict.signs and (said := say_fresh_resets(user)) else {})
+    event = perform(case, verdict.row.name, user, comment=opinion, data=data, seen=seen, **where or {"to": to})
     if not verdict.signs:
         stands_in = _taken_for(event, user)
     reply = current_reply(case)

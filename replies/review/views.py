@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from proposals.administration.factors.asked import must_prove_signing, why_not_proved
+from proposals.administration.passwords import say_fresh_resets
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
 from proposals.cases.on_page import steps_of
@@ -55,13 +57,17 @@ def review_page(request: StaffRequest, pk: int) -> HttpResponse:
     if verdict is None:
         raise Refused(INCOMPLETE)
     act = name_step(case)
-    form = ReviewForm(request.POST, verdict=verdict, case=case)
+    proves = verdict.signs and must_prove_signing(request, request.user)
+    form = ReviewForm(request.POST, verdict=verdict, case=case, proves=proves)
     text = form_for(case)(request.POST, auto_id="id_text_%s") if verdict.amends else None
     if text and ("look" in request.POST or "mend" in request.POST):
         return own_changes(request, case, choices, form, text)
     if not form.is_valid() or (text and not text.is_valid()):
         leave_to(form, text)
         return render_review(request, case, choices, form, text, status=400)
+    if proves and (reason := why_not_proved(request, request.user, form.cleaned_data["factor_code"])):
+        form.add_error("factor_code", reason)
+        return render_review(request, case, choices, form, text, status=403)
     try:
         take_decision(case, request.user, form, text)
     except Refused as refusal:
@@ -154,7 +160,7 @@ def own_findings(case: Case, reply: Reply, draft: Draft, text: OpinionForm, form
 
 
 def panels_of(
-    case: Case, choices: list[Choice], values: dict[str, Any], bound: ReviewForm | None
+    case: Case, choices: list[Choice], values: dict[str, Any], bound: ReviewForm | None, proves: bool
 ) -> dict[str, dict[str, Any]]:
     """What may be decided, where the page places it: to agree, to amend, to send back."""
     panels = {}
@@ -162,7 +168,7 @@ def panels_of(
         mine = (
             bound
             if bound and bound.row.name == choice.name
-            else ReviewForm(verdict=VERDICTS[choice.name], case=case, initial=values)
+            else ReviewForm(verdict=VERDICTS[choice.name], case=case, initial=values, proves=proves)
         )
         refuses = VERDICTS[choice.name].outcome == Review.Outcome.REFUSED
         place = "agree" if choice.main else "refuse" if refuses else "back" if choice.needs else "amend"
@@ -229,13 +235,15 @@ def render_review(
     values["then_list"] = request.session.get(THEN_LIST, False)
     if behalf := behalf_of(case, request.user):
         values |= {"on_behalf_of": behalf.name, "behalf_reason": behalf.reason}
-    panels = panels_of(case, choices, values, form)
+    signing = any(VERDICTS[choice.name].signs for choice in choices)
+    panels = panels_of(case, choices, values, form, signing and must_prove_signing(request, request.user))
     amend = panels.get("amend")
     if draft and text is None and amending and amend and not amend["choice"].reason:
         text = form_for(case)(initial=draft.texts(), auto_id="id_text_%s")
     context = {
         "case": case,
         "step_name": name_step(case),
+        "after_reset": say_fresh_resets(request.user) if signing else "",
         "wide_signers": wide_signers(case) if case.status == Status.SIGNING else [],
         "reply": reply,
         "draft": draft,

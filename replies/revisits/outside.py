@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals.cases.access import Refused
 from proposals.models import Unit, UnitKind
+from proposals.web.pace import UNKNOWN_LINK, keep_pace_of
 from replies.feedback.deputy import browsers
 from replies.feedback.deputy.pages import BIG, for_the_deputy_alone, show_digits, take_digits
 from replies.feedback.deputy.shown import tel
@@ -35,6 +36,7 @@ def open_revisit(request: HttpRequest, token: str) -> HttpResponse:
     """Exchange the token for an entry in the session, under a new session key, and redirect away from the address."""
     ask = RevisitAsk.objects.open_by(token)
     if ask is None:
+        keep_pace_of(request, UNKNOWN_LINK)
         return show_ended(request)
     open_ask(request, ask)
     return redirect("outside:revisit", ask.pk)
@@ -43,12 +45,12 @@ def open_revisit(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer_revisit(request: HttpRequest, pk: int) -> HttpResponse:
     """The questions; who has answered reads what was said."""
-    if (size := request.GET.get("size")) in ("big", "normal"):
-        request.session[BIG] = size == "big"
-        return redirect(request.path)
     ask = asked_here(request, pk)
     if ask is None:
         return show_ended(request)
+    if (size := request.GET.get("size")) in ("big", "normal"):
+        request.session[BIG] = size == "big"
+        return redirect(request.path)
     if _must_ask(request, ask):
         return ask_whose(request, ask)
     return browsers.keep_key(request, _answer(request, ask))

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from proposals.models import BrowserSession
 from replies.models import Autosave, Draft
 from tests import factories as f
 from tests.browser.looking import go_by, open_tab
@@ -150,7 +150,7 @@ def test_the_end_of_a_session_loses_nothing_and_signing_in_elsewhere_is_enough(p
     desk(page)
     write(page, "登录时写的。")
     expect(state(page)).to_have_text(SAVED)
-    Session.objects.all().delete()
+    BrowserSession.objects.all().delete()
     write(page, "过期以后写的。", after="登录时写的。")
     expect(state(page)).to_have_text("登录已过期，文字已留在这台电脑上。请在新窗口登录，回来后会自动保存")
     with page.context.expect_page() as opened:

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
+from proposals.models import BrowserSession
 from replies.prints.snapshots import snapshot_of
 from tests import factories as f
 from tests.replies.letter.pages import case as example
@@ -130,7 +130,7 @@ def test_what_cannot_be_set_or_reached_is_said_and_the_last_pages_stay(desk):
     body(desk).fill("写")
     expect(said).to_have_text("版面暂时不能更新，文字照常可写")
     desk.context.set_offline(False)
-    Session.objects.all().delete()
+    BrowserSession.objects.all().delete()
     body(desk).fill("写了")
     expect(said).to_contain_text("文字还在，请先复制下来。")
     expect(desk.locator("svg.a4")).to_have_count(pages)

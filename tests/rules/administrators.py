@@ -3,6 +3,7 @@
 from proposals.administration import access, passwords
 from proposals.administration.deputies import actions as deputies
 from proposals.administration.deputies import merges
+from proposals.administration.factors import demands, lost
 from proposals.administration.identities import actions as identities
 from proposals.administration.people import actions as accounts
 from proposals.administration.roles import actions as roles
@@ -13,11 +14,12 @@ from proposals.administration.units import actions as units
 from proposals.administration.workbooks.actions import newest_taken_in, take_workbook_in
 from proposals.administration.workbooks.books import Book, Row
 from proposals.cases.access import NotYours
-from proposals.models import CalendarDay, Deputy, Role, RoleProposal, Session, Unit, User
+from proposals.models import CalendarDay, Deputy, FactorReset, Role, RoleProposal, SecondFactor, Session, Unit, User
 from tests import factories as f
 from tests.rules.kinds import Doing, Lock
 
 ADMIN, GRANTS, WITNESSES = ("admin",), ("grants",), ("grants", "auditor", "office")
+ADMINISTRATORS = ("admin", "grants", "auditor")
 FACTS = {"name": "潘悦", "section": "儿童福利科"}
 
 
@@ -61,6 +63,22 @@ def vouch() -> Doing:
     passwords.give_password(person, f.world().admin, turn=0)
     User.objects.filter(pk=person.pk).update(password_until=None)
     return lambda who: identities.vouch_for([person], who)
+
+
+def demand() -> Doing:
+    return lambda who: demands.change_demands(who, {"leader": demands.Demand(True, False)}, seen=0)
+
+
+def ask_lost() -> Doing:
+    person = somebody()
+    SecondFactor.objects.create(user=person, secret="x")
+    return lambda who: lost.ask_reset(person, who, reason="丢了")
+
+
+def decide_lost() -> Doing:
+    person = somebody()
+    row = FactorReset.objects.create(user=person, asked_by=f.world().nobody, reason="丢了")
+    return lambda who: lost.decide_reset(row, who, agree=True)
 
 
 def passwords_of_many() -> Doing:
@@ -250,6 +268,9 @@ ADMINISTRATION = {
     access.must_look_after: Lock(ADMIN, look_after),
     passwords.give_password: Lock(ADMIN, password),
     passwords.give_passwords: Lock(ADMIN, passwords_of_many),
+    demands.change_demands: Lock(ADMIN, demand),
+    lost.ask_reset: Lock(ADMINISTRATORS, ask_lost),
+    lost.decide_reset: Lock(ADMINISTRATORS, decide_lost),
     identities.vouch_for: Lock(WITNESSES, vouch),
     accounts.add_person: Lock(ADMIN, add),
     accounts.change_person: Lock(ADMIN, change),

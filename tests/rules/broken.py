@@ -41,6 +41,7 @@ from tests.rules.rows import (
     draft,
     event,
     extension,
+    factor_reset,
     finished,
     finished_opinion,
     finished_reply,
@@ -155,6 +156,14 @@ BROKEN: dict[str, list[Broken]] = {
     "administration_says_what": added(administration_event, *each("label", ""), *each("subject_name", ""),
                                       *each("actor_name", "")),
     "sign_in_outcome_known": added(sign_in, outcome="odd"),
+    "factor_reset_open_once": added(factor_reset),
+    "factor_reset_decided_whole": changed(
+        factor_reset, {"decision": "refused"}, {"decided_by": somebody}, {"decided_at": now},
+        {"decision": "odd", "decided_by": somebody, "decided_at": now}),
+    "factor_reset_takes_two": changed(
+        factor_reset, {"asked_by": lambda row: row.user_id},
+        *({"decision": "confirmed", "decided_at": now, "decided_by": who}
+          for who in (lambda row: row.user_id, lambda row: row.asked_by_id))),
     "role_proposal_open_once": added(role_proposal),
     "role_proposal_role_known": changed(role_proposal, {"role": "deputy"}, {"wish": "odd"}),
     "role_proposal_decided_whole": changed(

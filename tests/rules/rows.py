@@ -21,6 +21,7 @@ from proposals.models import (
     Event,
     Extension,
     ExtensionNotice,
+    FactorReset,
     Follow,
     Limit,
     Membership,
@@ -397,6 +398,11 @@ def administration_event() -> AdministrationEvent:
 
 def sign_in() -> SignIn:
     return SignIn.objects.create(typed="handler", user=f.world().handler, outcome=SignIn.Outcome.OPENED)
+
+
+def factor_reset() -> FactorReset:
+    w = f.world()
+    return FactorReset.objects.create(user=w.handler, asked_by=w.admin, reason="丢了")
 
 
 def role_proposal() -> RoleProposal:

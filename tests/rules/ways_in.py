@@ -6,9 +6,10 @@ import uuid
 
 from django.utils import timezone
 
+from proposals.models.administration.pace import Pace
 from replies.mine.codes import request_code
 from replies.mine.keys import end_keys_for, make_key, must_watch_devices
-from replies.models import DeviceKey, EntryCode, EntryPace
+from replies.models import DeviceKey, EntryCode
 from tests import factories as f
 from tests.rules.kinds import Doing, Lock
 
@@ -24,9 +25,9 @@ def entry_code() -> EntryCode:
     return request_code("13712345678", "10.0.0.1")
 
 
-def entry_pace() -> EntryPace:
+def entry_pace() -> Pace:
     entry_code()
-    return EntryPace.objects.order_by("pk")[0]
+    return Pace.objects.order_by("pk")[0]
 
 
 # By constraint: how the row is made, what is changed of it; a function is asked for the row.
@@ -37,7 +38,7 @@ BREAKS = {
     "entry_code_tried_so_often": (entry_code, {"tries": 6}),
     "entry_code_expires_later": (entry_code, {"expires_at": lambda row: row.made_at}),
     "entry_code_used_was_sent": (entry_code, {"used_at": lambda row: timezone.now()}),
-    "entry_pace_waits_forward": (entry_pace, {"free_at": lambda row: row.counted_from - dt.timedelta(seconds=1)}),
+    "pace_waits_forward": (entry_pace, {"free_at": lambda row: row.counted_from - dt.timedelta(seconds=1)}),
 }
 
 

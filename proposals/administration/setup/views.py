@@ -16,6 +16,7 @@ from proposals.administration.workbooks.books import FIRST_BOOKS, NAMES
 from proposals.cases.access import Refused
 from proposals.models import Unit
 from proposals.request import StaffRequest
+from proposals.web.pace import FIRST_CODE, keep_pace_of
 from proposals.web.pages import form_status, kept
 
 FOLDER = "proposals/administration/setup"
@@ -30,6 +31,8 @@ def first_page(request: HttpRequest) -> HttpResponse:
             return redirect("sign_in")
         raise Http404
     form = FirstForm(request.POST or None)
+    if request.method == "POST":
+        keep_pace_of(request, FIRST_CODE)
     if request.method == "POST" and form.is_valid():
         with kept(form):
             given = set_up_first(form.unit, form.people)

@@ -65,6 +65,7 @@ class SignIn(Sealed):
         OPENED = "opened", "登录"
         REFUSED = "refused", "没有登录成功"
         LOCKED = "locked", "已被锁定"
+        WRONG_CODE = "code", "验证码不对"
         LEFT = "left", "退出"
 
     at = models.DateTimeField("时间", default=timezone.now, editable=False)
@@ -79,7 +80,7 @@ class SignIn(Sealed):
         indexes = [models.Index(name="sign_in_by_user", fields=["user", "at"])]
         constraints = [
             models.CheckConstraint(
-                name="sign_in_outcome_known", condition=Q(outcome__in=["opened", "refused", "locked", "left"])
+                name="sign_in_outcome_known", condition=Q(outcome__in=["opened", "refused", "locked", "code", "left"])
             ),
         ]
 

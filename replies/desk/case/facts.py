@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
+from proposals.administration.passwords import AFTER_RESET
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import records_outside, roles_in
 from proposals.cases.events import STOOD_IN_FOR, WHY_AT_OFFICE
@@ -135,6 +136,7 @@ TOLD = {
     "receipt": "回执号",
     "on_behalf_of": "代签",
     "behalf_reason": "代签原因",
+    AFTER_RESET: "签前一天内账号",
     "told_on": "告知代表",
     "form": "不再有效的定稿",
     "promises_back": "移出台账的承诺",

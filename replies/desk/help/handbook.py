@@ -150,6 +150,8 @@ PAGES = {
     "calendar": DISTRICT,
     "intake": DISTRICT,
     "password_change": "登录",
+    "factor": "登录",
+    "own_sessions": "登录",
     "admin:": "给系统管理员",
 }
 # Of any other page: the chapter of who reads it.

@@ -14,6 +14,7 @@ from proposals.intake.corrections.differences import CORRECT
 from proposals.intake.corrections.told import corrections_since
 from proposals.models import Unit, UnitKind
 from proposals.models.people import find_bureaus
+from proposals.web.pace import NEW_SESSION, keep_pace_of
 from replies.feedback.deputy import browsers
 from replies.feedback.deputy.actions import carry_typed
 from replies.feedback.deputy.forms import FeedbackForm
@@ -153,9 +154,11 @@ def invited(view: View) -> Callable[..., HttpResponse]:
     @wraps(view)
     def enter(request: HttpRequest, pk: int) -> HttpResponse:
         size = request.POST.get("size") or request.GET.get("size")
-        if size in ("big", "normal"):
+        if size in ("big", "normal") and pk in request.session.get(OPENED, ()):
             request.session[BIG] = size == "big"
         if request.method == "POST" and pk not in request.session.get(DISOWNED, ()):
+            if request.session.session_key is None:
+                keep_pace_of(request, NEW_SESSION)
             keep_typed(request, pk)
         invitation = opened_here(request, pk)
         if invitation is None:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals.cases import attachments
 from proposals.cases.access import Refused, Stale
+from proposals.web.pace import UNKNOWN_LINK, keep_pace_of
 from replies.feedback import signature
 from replies.feedback.actions import Judgement, record_link_feedback, why_no_feedback
 from replies.feedback.deputy import browsers
@@ -40,6 +41,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     """Exchange the token for an entry in the session, under a new session key, and redirect away from the address."""
     invitation = find_invitation(token)
     if invitation is None:
+        keep_pace_of(request, UNKNOWN_LINK)
         return gone(request)
     open_here(request, invitation)
     return browsers.keep_key(request, redirect("outside:deputy", invitation.pk))
@@ -137,6 +139,8 @@ def submit(request: HttpRequest, invitation: Invitation, form: FeedbackForm) -> 
     try:
         record_link_feedback(invitation, judgement, base=form.cleaned_data["base"])
     except Refused as refused:
+        if judgement.signature_photo:
+            default_storage.delete(judgement.signature_photo)  # what is refused leaves nothing
         if not opened_here(request, invitation.pk):
             return gone(request)
         stands, again = find_current_feedback(invitation), isinstance(refused, Stale)

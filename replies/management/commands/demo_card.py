@@ -6,7 +6,7 @@ from django.db.models import Count
 from proposals.management.base import DatabaseCommand
 from proposals.models import Deputy, Membership, Role
 from replies.management.commands.load_demo import LINK_FILE
-from replies.management.demo.cast import PASSWORD
+from replies.management.demo.cast import PASSWORD, two_step_card
 
 # The people of the bureau that handles case 070 come first.
 ORDER = {"区民政局": 0, "区政府办公室": 1, "区人大代表工委": 2}
@@ -27,6 +27,7 @@ class Command(DatabaseCommand):
                 self.stdout.write(
                     f"  {row.user.username:<14}{row.user.name}  {row.unit.short_name} {Role(role).label}"
                 )
+        self.stdout.write("\n" + "\n".join(two_step_card()))
         link = settings.DATA_DIR / LINK_FILE
         if link.exists():
             self.stdout.write("\n一位代表的征询链接（不用登录；登录着办理台的浏览器只能看，请用手机或无痕窗口填）：")

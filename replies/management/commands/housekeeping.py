@@ -4,6 +4,7 @@ Safe to run at any time and as often as one likes, also twice at once.
 """
 
 from config.sessions import SessionStore
+from proposals.cases.attachments import tidy_attachments
 from proposals.heads.keys import HeadKeyError
 from proposals.heads.send import send_heads
 from proposals.journal.enter import enter_waiting
@@ -12,8 +13,10 @@ from proposals.notices import reminders
 from proposals.notices.delivery import post_notices
 from proposals.notices.events import tell_reviewers, tell_units
 from proposals.notices.within import tell_assigned, tell_colleagues, tell_followers, tell_handlers, tell_undone
+from proposals.web.pace import tidy_paces
 from replies.feedback.links import send_waiting_links
 from replies.feedback.reminders import remind_deputies
+from replies.feedback.signature import tidy_signatures
 from replies.feedback.silence import note_silences
 from replies.messages.delivery import send_messages
 from replies.messages.plan.events import plan_messages
@@ -52,7 +55,10 @@ class Command(DatabaseCommand):
         sent, failed = send_waiting_asks()
         self.stdout.write(f"发出回访链接：{sent}条" + (f"，{failed}条没有发出" if failed else ""))
         forget_codes()
-        SessionStore.clear_expired()  # they hold what deputies typed and did not submit
+        self.stdout.write(
+            f"清除过期的登录和会话：{SessionStore.remove_expired()}个，试过的次数：{tidy_paces()}条，"
+            f"没有用上的附件和签名照片：{tidy_attachments() + tidy_signatures()}个"
+        )
         self.stdout.write(
             f"接着认中断的签名表：{STACKS.recover()}叠，清除办完的和没有交成的扫描件：{tidy_stacks()}个"
         )

@@ -8,7 +8,14 @@ from proposals.management.base import DatabaseCommand
 from proposals.models import Status, Unit, User
 from replies.feedback.links import make_link
 from replies.management.demo.absences import play_absences
-from replies.management.demo.cast import ask_for_roles, case_files, lay_out_wordings, make_people, say_steps
+from replies.management.demo.cast import (
+    ask_for_roles,
+    case_files,
+    lay_out_wordings,
+    make_people,
+    make_two_step_account,
+    say_steps,
+)
 from replies.management.demo.dates import ask_and_decide
 from replies.management.demo.district import join_cases, play_supervision
 from replies.management.demo.overseen import play_committee, play_coordination, play_oversight
@@ -58,5 +65,6 @@ class Command(DatabaseCommand):
             play_told()
             play_revisits()
             write_reports()
+            make_two_step_account()
             link = one_link()
         (settings.DATA_DIR / LINK_FILE).write_text(link, encoding="utf-8")

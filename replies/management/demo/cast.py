@@ -10,15 +10,20 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from proposals.administration.factors.secrets import ISSUER, keep_secret
 from proposals.administration.roles.actions import propose_roles
 from proposals.approvals.actions import StepSaid, plan_steps
-from proposals.models import Deputy, Membership, Role, Session, Unit, User
+from proposals.models import Deputy, Membership, Role, SecondFactor, Session, Unit, User
 from replies.drafts.wordings.actions import save_wording
 from replies.management.demo import clock
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures"
 WHICH = ("body", "place", "term", "meeting")  # what tells sessions apart
 PASSWORD = "banli-2026-demo"  # noqa: S105 - printed for everybody who runs the demo
+# Of the one account that signs in as it is done in earnest.
+USERNAME, ONCE = "liangbu", "DEMA-9K4T-P3HX"
+SECRET = "DEMOBANLIDEMOBANLIDEMOBANLIDEMOB"  # noqa: S105 - printed for everybody who runs the demo
+FOR_ALL = dt.timedelta(days=3650)
 
 
 def read_fixture(name: str) -> Any:
@@ -91,3 +96,27 @@ def lay_out_wordings() -> None:
         with clock.at_moment(now - dt.timedelta(days=row["written_ago"])):
             words = {name: row[name] for name in ("topic", "text", "source")}
             save_wording(unit, owner, key=uuid.uuid4(), owner=owner, expires_on=expires_on, **words)
+
+
+def make_two_step_account() -> None:
+    """A second member of a committee, who reads and decides nothing."""
+    unit = Unit.objects.get(short_name="区人大城建环保委")
+    user = User.objects.create(
+        username=USERNAME,
+        name="梁步",
+        phone="021-55550391",
+        unit=unit,
+        password=make_password(ONCE),
+        password_until=timezone.now() + FOR_ALL,
+    )
+    Membership.objects.create(user=user, unit=unit, role=Role.COMMITTEE)
+    SecondFactor.objects.create(user=user, secret=keep_secret(SECRET))
+
+
+def two_step_card() -> list[str]:
+    """How it is tried, in lines."""
+    return [
+        f"两步登录：账号 {USERNAME}，一次性密码 {ONCE}（登录后先换成自己的）",
+        f"  验证器里手工输密钥 {SECRET}（{ISSUER}），登录时再输它显示的6位数字",
+        "  别的账号可以自己绑定：右上角自己的名字下面“两步登录”",
+    ]

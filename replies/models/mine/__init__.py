@@ -1,6 +1,6 @@
 """The deputies' lasting way in: the keys that a deputy's devices hold, and the codes asked for to get one."""
 
-from replies.models.mine.code import EntryCode, EntryPace
+from replies.models.mine.code import EntryCode
 from replies.models.mine.key import DeviceKey
 
-__all__ = ["DeviceKey", "EntryCode", "EntryPace"]
+__all__ = ["DeviceKey", "EntryCode"]

@@ -38,23 +38,3 @@ class EntryCode(models.Model):
     @property
     def tries_left(self) -> int:
         return MOST_TRIES - self.tries
-
-
-class EntryPace(models.Model):
-    """How often codes were asked for of one number, or from one address, and from when on one may ask again. The
-    subject is a keyed hash; in the database, because several machines serve the page."""
-
-    subject = models.CharField(max_length=64, unique=True)
-    times = models.PositiveIntegerField(default=0)
-    counted_from = models.DateTimeField()
-    free_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "索取验证码的次数"
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(name="entry_pace_waits_forward", condition=Q(free_at__gte=F("counted_from"))),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.subject[:8]}：{self.times}"

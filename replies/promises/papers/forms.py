@@ -60,8 +60,17 @@ class DecideForm(forms.Form):
     """What is decided of a report, and of which version."""
 
     opinion = text_field("意见", 3, 500, required=False, help_text="退回的，请写明怎么改。")
+    factor_code = PlainText(
+        label="验证码", required=False, max_length=40, help_text="本单位签发前要手机上的验证码，退回的不用"
+    )
     seen = version_field()
-    helper = form_layout("opinion", "seen")
+
+    def __init__(self, *args: Any, proves: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["factor_code"].widget.attrs = {"autocomplete": "one-time-code", "spellcheck": "false"}
+        if not proves:
+            del self.fields["factor_code"]
+        self.helper = form_layout("opinion", *(["factor_code"] if proves else []), "seen")
 
 
 class LetterForm(forms.Form):

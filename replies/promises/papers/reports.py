@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from proposals.administration.passwords import AFTER_RESET, say_fresh_resets
 from proposals.cases.access import NotYours, Refused, Stale, must_be
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
@@ -161,7 +162,9 @@ def _note(case: Case, report: PromiseReport, user: User, said: str, opinion: str
     label = f"改期报告{said}：{report.promise.item}"
     if report.state == State.SIGNED:
         label = f"签发改期报告，改到{cn_date(report.new_on)}：{report.promise.item}"
-    data = {"promise": report.promise_id, "report": report.pk, "new_on": report.new_on}
+    data: dict[str, Any] = {"promise": report.promise_id, "report": report.pk, "new_on": report.new_on}
+    if report.state == State.SIGNED and (fresh := say_fresh_resets(user)):
+        data[AFTER_RESET] = fresh
     record_event(case, user, "promise_report", label, comment=opinion, data=data)
     if report.state in (State.CHECKING, State.SIGNING):
         sentence = f"{case_name(case)}：承诺改期报告，请您{name_report_step(report)}。"

@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from proposals.administration.factors.asked import must_prove_signing, why_not_proved
+from proposals.administration.passwords import say_fresh_resets
 from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in, works_here
 from proposals.models.people import CASE_STAFF
 from proposals.request import StaffRequest
@@ -72,12 +74,21 @@ def report_page(request: StaffRequest, pk: int) -> HttpResponse:
     if do == RESEND or (request.method != "POST" and _may_write(report, request)):
         form = _again_form(request, report)
     else:
-        form = DecideForm(request.POST if request.method == "POST" else None, initial={"seen": report.version})
+        typed = request.POST if request.method == "POST" else None
+        form = DecideForm(typed, proves=_must_prove(report, request), initial={"seen": report.version})
     if request.method == "POST" and form.is_valid():
         with kept(form):
             messages.success(request, _carry_out(report, request, form, do))
             return redirect("replies:promise_report", report.pk)
     return _show_report(request, report, form)
+
+
+def _signs(report: PromiseReport, request: StaffRequest) -> bool:
+    return report.state == State.SIGNING and may_decide(report, request.user)
+
+
+def _must_prove(report: PromiseReport, request: StaffRequest) -> bool:
+    return _signs(report, request) and must_prove_signing(request, request.user)
 
 
 def _may_write(report: PromiseReport, request: StaffRequest) -> bool:
@@ -101,6 +112,10 @@ def _carry_out(report: PromiseReport, request: StaffRequest, form: ReportForm | 
         drop_report(report, request.user, seen=seen)
         return "这份报告不再报，承诺的日期不变。"
     agree = do == AGREE
+    if agree and _must_prove(report, request):
+        typed = form.cleaned_data.get("factor_code", "")
+        if reason := why_not_proved(request, request.user, typed):
+            raise Refused(reason)
     decide_report(report, request.user, agree=agree, opinion=form.cleaned_data["opinion"], seen=seen)
     report.refresh_from_db()
     if report.state == State.SIGNED:
@@ -118,6 +133,7 @@ def _show_report(request: StaffRequest, report: PromiseReport, form: ReportForm 
         "promise": report.promise,
         "before": report.promise.day_before(report.step),
         "decides": may_decide(report, request.user),
+        "after_reset": say_fresh_resets(request.user) if _signs(report, request) else "",
         "step_name": name_report_step(report) if report.is_open and report.state != State.BACK else "",
         "writes": _may_write(report, request),
         "drops": report.is_open and bool(roles_in(case, request.user).intersection(CASE_STAFF)),

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from config.sessions import SessionStore
+from proposals.models import BrowserSession
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def ends_after(client, moment):
     """The page is read then; how long from then the session lasts, as it is written."""
     with time_machine.travel(moment, tick=False):
         assert client.get("/help/").status_code == 200
-        return (Session.objects.get().expire_date - moment).total_seconds()
+        return (BrowserSession.objects.get().expire_date - moment).total_seconds()
 
 
 def test_the_exit_is_put_off_a_minute_at_a_time(client, begun):
@@ -41,8 +41,8 @@ def test_the_exit_is_put_off_a_minute_at_a_time(client, begun):
 
 
 @pytest.mark.parametrize("change", [lambda held: held.update({"more": 1}), lambda held: held["list"].append("/")])
-def test_what_is_changed_is_written_at_once(begun, change):
-    key = Session.objects.get().session_key
+def test_what_is_changed_is_written_at_once(client, begun, change):
+    key = client.cookies["sessionid"].value
     first = SessionStore(key)
     first["list"] = ["/"]
     first.save()
@@ -55,7 +55,7 @@ def test_what_is_changed_is_written_at_once(begun, change):
 
 
 def test_a_page_that_changes_nothing_writes_nothing(client, django_assert_num_queries, begun):
-    key = Session.objects.get().session_key
+    key = client.cookies["sessionid"].value
     with django_assert_num_queries(1):
         held = SessionStore(key)
         held["_auth_user_id"] = held["_auth_user_id"]

@@ -6,13 +6,13 @@ import re
 
 import pytest
 import time_machine
-from django.contrib.sessions.models import Session as BrowserSession
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from lxml import html
 
-from proposals.models import Case, Deputy, Event
+from config.sessions import stored_key
+from proposals.models import BrowserSession, Case, Deputy, Event
 from replies.feedback.actions import record_paper_feedback
 from replies.feedback.deputy.actions import disown_link
 from replies.feedback.links import make_link, revoke_link
@@ -167,7 +167,7 @@ def test_every_link_that_does_not_work_looks_the_same(client, case, link):
     assert 'href="/mine/"' in pages[0].content.decode()  # in by the registered telephone, without a link
     assert "021-55550100" in text(pages[0])
     assert client.get(f"/d/{newer}").status_code == 302
-    assert not BrowserSession.objects.exclude(pk=client.session.session_key).exists()
+    assert not BrowserSession.objects.exclude(pk=stored_key(client.session.session_key)).exists()
 
 
 @pytest.mark.once

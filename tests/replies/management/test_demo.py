@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pyotp
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -193,6 +194,17 @@ def test_the_card_names_an_account_of_every_role_and_a_link(loaded, client):
         client.logout()
         entered = client.post("/sign-in/", {"username": name, "password": password})
         assert (entered.status_code, entered["Location"]) == (302, "/")
+    client.logout()
+    account, once, letters = re.search(
+        r"账号 (\w+)，一次性密码 ([\w-]+)（.*\n.*密钥 (\w+)（", card.getvalue()
+    ).groups()
+    client.post("/sign-in/", {"username": account, "password": once})
+    own = {"new_password1": "自己的密码-2027x", "new_password2": "自己的密码-2027x"}
+    assert client.get("/")["Location"] == "/password/"
+    client.post("/password/", own)
+    assert client.get("/")["Location"] == "/factor/?next=%2F"
+    assert client.post("/factor/", {"factor_code": pyotp.TOTP(letters).now()})["Location"] == "/"
+    assert client.get("/cases/").status_code == 200
     client.logout()
     link = re.search(r"http://127\.0\.0\.1:8000(/d/\S+)", card.getvalue())[1]
     assert client.get(link, follow=True).status_code == 200

@@ -13,9 +13,11 @@ from proposals.administration.deputies.actions import let_deputy_leave
 from proposals.administration.deputies.merges import merge_deputies
 from proposals.administration.frame import row_version
 from proposals.models import AdministrationEvent, Deputy
+from proposals.models.administration.pace import Pace
+from proposals.web.pace import tidy_paces
 from replies.feedback.links import make_link, revoke_link
 from replies.mine.codes import forget_codes, plain_number
-from replies.models import DeviceKey, EntryCode, EntryPace
+from replies.models import DeviceKey, EntryCode
 from tests import factories as f
 from tests.replies.mine.phones import ask, code_in, let_in, phone, text, texts, tree
 from tests.replies.prints.orders import work
@@ -90,7 +92,7 @@ def test_no_answer_tells_whether_a_number_is_known(deputy, sent, django_assert_n
                 fresh.post("/mine/enter/", {"number": number})
 
 
-COUNTED = 12
+COUNTED = 14
 
 
 def test_five_wrong_codes_end_it_and_ten_minutes_do(client, deputy, sent):
@@ -131,7 +133,8 @@ def test_codes_are_given_out_more_and_more_slowly_to_a_number_and_to_an_address(
     assert [asked(OWN, 90_000 + n) for n in (0, 61)] == [302, 302]
     with time_machine.travel(now + dt.timedelta(days=3)):
         forget_codes()
-    assert (EntryCode.objects.count(), EntryPace.objects.count()) == (0, 0)
+        tidy_paces()
+    assert (EntryCode.objects.count(), Pace.objects.count()) == (0, 0)
 
 
 def test_a_number_that_several_share_asks_for_the_name_when_the_code_is_right(client, deputy, sent):

@@ -5,13 +5,16 @@ import datetime as dt
 import io
 
 import pikepdf
+import pyotp
 import pytest
 import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from proposals.administration.factors.secrets import keep_secret
+from proposals.administration.passwords import give_password
 from proposals.approvals.actions import StepSaid, plan_steps
-from proposals.models import Deputy, Event, Notice, Session
+from proposals.models import Deputy, Event, FactorRule, Notice, Role, SecondFactor, Session, User
 from replies.messages.actions import convey_message
 from replies.messages.plan.owed import plan_promises
 from replies.messages.plan.stands import why_not_told
@@ -142,6 +145,24 @@ def test_the_unit_s_own_steps_hold_for_it(pages):
     assert pages.report.state == State.SIGNING
     pages.decide("second_leader", "agree")
     assert pages.report.state == State.SIGNED
+
+
+def test_a_signature_of_a_report_asks_for_a_code_where_the_place_says_so_and_tells_of_a_fresh_password(pages):
+    w = f.world()
+    FactorRule.objects.create(role=Role.LEADER, daily=True, signing=True)
+    letters = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+    SecondFactor.objects.create(user=w.leader, secret=keep_secret(letters))
+    give_password(w.leader, w.admin, turn=0)
+    User.objects.filter(pk=w.leader.pk).update(password_until=None, password_given_by=None)
+    pages.w = f.world()
+    pages.write()
+    pages.decide("office", "agree")
+    pages.decide("leader", "agree", status=409)
+    pages.decide("leader", "agree", status=409, factor_code="1")
+    assert pages.report.state == State.SIGNING
+    pages.decide("leader", "agree", factor_code=pyotp.TOTP(letters).now())
+    event = Event.objects.filter(action="promise_report").latest("sequence")
+    assert (pages.report.state, "由钟凯重置了密码" in event.data["after_reset"]) == (State.SIGNED, True)
 
 
 @pytest.mark.parametrize("at", ["checking", "signing", "back"])

@@ -12,7 +12,18 @@ from tests import factories as f
 from tests.proposals.administration.offices import OF_A_CASE, browser_of, field_on, seen_on
 
 pytestmark = pytest.mark.django_db
-OF_ALL = ["人员", "单位", "代表", "届次", "来信抬头", "标准用语", "工作日历和期限", "开始使用"]
+OF_ALL = [
+    "人员",
+    "单位",
+    "代表",
+    "届次",
+    "来信抬头",
+    "标准用语",
+    "工作日历和期限",
+    "两步登录的规定",
+    "开始使用",
+    "两步登录丢失",
+]
 
 
 def menu_of(user):
@@ -29,7 +40,7 @@ def test_in_a_bureau_it_is_what_belongs_to_the_bureau():
     w = f.world()
     Membership.objects.create(user=w.second_handler, unit=w.bureau, role=Role.ADMIN)
     menu = menu_of(w.second_handler)
-    assert [one for one in OF_ALL if one in menu] == ["人员", "单位", "来信抬头", "标准用语"]
+    assert [one for one in OF_ALL if one in menu] == ["人员", "单位", "来信抬头", "标准用语", "两步登录丢失"]
     assert menu.count("标准用语") == 1
 
 
@@ -37,7 +48,7 @@ def test_without_a_district_office_the_administrator_of_the_bureau_has_the_calen
     w = f.world()
     Unit.objects.filter(kind=UnitKind.DISTRICT).update(is_active=False)
     Membership.objects.create(user=w.second_handler, unit=w.bureau, role=Role.ADMIN)
-    assert menu_of(w.second_handler)[-2:] == ["工作日历和期限", "开始使用"]
+    assert menu_of(w.second_handler)[-4:] == ["工作日历和期限", "两步登录的规定", "开始使用", "两步登录丢失"]
     assert "改一天" in browser_of(w.second_handler).get("/calendar/?year=2026").content.decode()
 
 
