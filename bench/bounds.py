@@ -16,10 +16,12 @@ def main() -> None:
     start()
     from django.db import connection
     from django.test import Client
+    from django.test.utils import setup_test_environment
 
     from tests import factories
     from tests.hostile import CHEAP, DEAR, said, send
 
+    setup_test_environment()  # answers tell what their page was made of
     who = {"kept": "handler", "word": "handler", "list": "district", "stack": "office"}
     case, world = factories.make_case("in_progress"), factories.world()
     sys.stdout.write(f"{'file':36}{'KB':>8} {'page':6}{'s':>6}{'MB':>6}{'child':>6}  status, what is said\n")
