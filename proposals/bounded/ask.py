@@ -156,8 +156,11 @@ class _Keeper:
         if self.control is not None:
             self.control.close()
         if self.process is not None:
-            self.process.kill()
-            self.process.wait()
+            try:
+                self.process.wait(1)  # it ends when its socket is closed
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
         self.control = self.process = None
 
 
@@ -183,9 +186,10 @@ def _begin_anew() -> None:
         inherited.control.close()
 
 
-def _end() -> None:
+def end_keeper() -> None:
+    """End this process's keeper; the next file starts another."""
     _KEEPER.forget()
 
 
-atexit.register(_end)
+atexit.register(end_keeper)
 os.register_at_fork(after_in_child=_begin_anew)

@@ -19,8 +19,16 @@ def is_seen(character: str) -> bool:
     return not never and unicodedata.category(character) not in UNSEEN
 
 
+_NARROW = (0xA0, 0x2007, 0x202F)  # blanks at which no line ends
 _BLANKS = re.compile(r"\s+")
 
+# A row of letters, signs or marks without a blank or a Chinese character: no line can end in it, and the time to set
+# it grows with its square.
+WORD_MOST = 5_000
+MARKS_MOST = 200  # signs that stand on the letter before them; the time to set these grows with their square too
+_LONG_WORD = re.compile(
+    r"[^\s\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]" + f"{{{WORD_MOST + 1}}}"
+)
 MOST_LINES = 900  # the paper form takes no more paragraphs in one text
 
 
@@ -28,10 +36,21 @@ def make_plain(text: str, *, one_line: bool = False) -> str:
     """The text with one kind of line end and of narrow blank, and nothing in it that cannot be seen or printed: word
     processors, phones and pages paste that along, nobody typed it. On `one_line` a line end or a tab is a blank.
     Blanks at the ends stay, for the code that takes the text in."""
-    text = LINE_END.sub("\n", text).replace("\xa0", " ")
+    text = LINE_END.sub("\n", text).translate(dict.fromkeys(_NARROW, " "))
     unseen = [ord(one) for one in set(text) if one not in "\n\t" and not is_seen(one)]
     text = text.translate(dict.fromkeys(unseen))
     return _BLANKS.sub(_on_one_line, text) if one_line else text
+
+
+def find_long_word(text: str) -> int:
+    """The line, from 1, that holds a word longer than any; 0 where there is none."""
+    found = _LONG_WORD.search(text)
+    return text.count("\n", 0, found.start()) + 1 if found else 0
+
+
+def has_many_marks(text: str) -> bool:
+    """Whether more signs stand on other letters than any language here needs."""
+    return not text.isascii() and sum(unicodedata.category(one) in ("Mn", "Me") for one in text) > MARKS_MOST
 
 
 def _on_one_line(blanks: re.Match[str]) -> str:
