@@ -1,7 +1,10 @@
-"""What never reaches a log: the token of a deputy's link, to an answer or to a 回访."""
+"""What never reaches a log: the token of a deputy's link, to an answer or to a 回访; and the same traceback by the
+thousand."""
 
 import logging
 import re
+
+from proposals.web.failures import is_store_failure
 
 TOKEN = re.compile(r"((?:/|%2F)[dr](?:/|%2F))[^\s?\"'<>]+", re.IGNORECASE)
 
@@ -15,6 +18,15 @@ class HideTokens(logging.Filter):
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
             record.exc_text = hide(record.exc_text)
+        return True
+
+
+class ShortFailures(logging.Filter):
+    """Of a store that fails every request would write a traceback: a line says enough."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and is_store_failure(record.exc_info[1]):
+            record.exc_info = None
         return True
 
 

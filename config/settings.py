@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "config.sessions.ReadOn",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "proposals.web.middleware.PrivateAnswers",
     "proposals.web.middleware.OwnPassword",
     "axes.middleware.AxesMiddleware",
+    "proposals.web.outage.FailingStore",
 ]
 # Two networks: the desk lives on an intranet, the deputies' phones do not. A process serves one face or all.
 FACES = {"desk": "config.urls_desk", "outside": "config.urls_outside", "all": "config.urls"}
@@ -198,9 +199,12 @@ FILE_UPLOAD_HANDLERS = [
 ]
 FILE_UPLOAD_PERMISSIONS = 0o640
 
+# The office's virus scanner (proposals/bounded/scanner.py): tcp://host:3310 or unix:/path of clamd; "": none.
+CLAMD = env.str("CLAMD", default="")
+
 # LibreOffice, for Word files of before 2007 (replies/letter/docx/old_formats.py); "": they are refused with advice.
 SOFFICE = env.str("SOFFICE", default="")
-SOFFICE_SECONDS = env.int("SOFFICE_SECONDS", default=60)
+SOFFICE_SECONDS = env.int("SOFFICE_SECONDS", default=10)
 
 # Mail: EMAIL_URL=smtp+tls://user:password@host:587, files in the demo.
 if "EMAIL_URL" in env.ENVIRON:
@@ -282,7 +286,10 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "filters": {"hide_tokens": {"()": "config.logs.HideTokens"}},
+    "filters": {
+        "hide_tokens": {"()": "config.logs.HideTokens"},
+        "short_failures": {"()": "config.logs.ShortFailures"},
+    },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["hide_tokens"]},
     },
@@ -290,6 +297,7 @@ LOGGING = {
     "loggers": {
         # Django's own handlers print a request's whole address; everything goes through the one above.
         "django": {"handlers": [], "level": "INFO"},
+        "django.request": {"filters": ["short_failures"]},
         "gunicorn.error": {"handlers": ["console"]},
         "gunicorn.access": {"handlers": ["console"]},
         "fontTools": {"level": "WARNING"},

@@ -6,3 +6,4 @@ from config.urls_desk import urlpatterns as desk
 
 urlpatterns = [*desk, path("", include("replies.urls_outside"))]
 handler404 = "replies.mine.pages.lost_page"
+handler500 = "proposals.web.outage.failed_page"

@@ -8,3 +8,4 @@ urlpatterns = [
     path("office/", include("proposals.administration.urls")),
     path("", include("replies.urls")),
 ]
+handler500 = "proposals.web.outage.failed_page"

@@ -8,3 +8,4 @@ urlpatterns = [
     path("", include("replies.urls_outside")),
 ]
 handler404 = "replies.mine.pages.lost_outside"
+handler500 = "proposals.web.outage.failed_page"

@@ -23,12 +23,14 @@ from proposals.extensions.actions import decide_extension
 from proposals.models import CalendarDay, Case, Coordination, Limit, Part, PlaceRule, Status
 from proposals.models.calendar import FROM_FIRST
 from proposals.models.oversight.deciders import usual_rule
+from proposals.web.middleware import typed_texts
 from replies.consultations.actions import ask_units
 from replies.feedback.links import make_link
 from replies.feedback.progress import make_wish
 from replies.models import Promise
 from replies.promises.actions import change_promise_date
 from tests import factories as f
+from tests.failing_store.store import kept_texts, only_read
 from tests.proposals.cases.test_attachments import pdf
 from tests.rules.oversight.asking import ask_about
 from tests.rules.oversight.hearing import object_to
@@ -480,9 +482,14 @@ def test_rubbish_in_any_field(client, form, rubbish):
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=list(FORMS))
 def test_the_form_as_it_is_goes_through(client, form):
-    """Otherwise the rubbish would only meet a refusal that was there before it."""
+    """Otherwise the rubbish would only meet a refusal that was there before it. While the database takes nothing it
+    is refused for that, and given back."""
     url, right = ready(client, form)
     before = rows()
+    with only_read():
+        refused = client.post(url, right)
+    assert (refused.status_code, rows()) == (503, before)
+    assert [text for text in typed_texts(refused.wsgi_request) if text not in kept_texts(refused)] == []
     response = client.post(url, right)
     got = response.context and response.context.get("form")
     assert (response.status_code < 400, getattr(got, "errors", {})) == (True, {})

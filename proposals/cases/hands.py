@@ -4,7 +4,6 @@ A case whose handler cannot act (out of use, no longer a handler here, absent wi
 give to another. What waits for a role of a unit in which nobody can act is the district office's to see to.
 """
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,7 +11,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from proposals.models import Case, Consent, Membership, Role, Unit, UnitKind, User
 from proposals.models.approval import ApprovalStep, step_people
@@ -70,7 +68,7 @@ class Hands:
     consents: tuple[Consent, ...] = ()
 
 
-def _write_hands(places: int, today: dt.date) -> QuerySet[Case, Any]:
+def _write_hands(places: int) -> QuerySet[Case, Any]:
     """What Hands holds of so many cases today. In the place of their numbers stand -1, -2 and so on."""
     name = Subquery(User.objects.filter(pk=OuterRef("acts")).values("name")[:1])
     handler = _able_handler().annotate(acts_name=name).values("acts_name")[:1]
@@ -96,7 +94,7 @@ def find_hands(cases: Iterable[Case], reader: User | None = None) -> None:
     agreed: dict[int, list[Consent]] = defaultdict(list)
     for one in open_consents(pks) if deciders.any_both else ():
         agreed[one.case_id].append(one)
-    sql, params = write_once(_write_hands, places, timezone.localdate())
+    sql, params = write_once(_write_hands, places)
     for pk, handler, office, signer, district in ask(sql, fill_places(params, pks)):
         found[pk].__dict__["hands"] = Hands(
             handler, bool(office), bool(signer), bool(district), deciders, tuple(agreed[pk])

@@ -9,14 +9,12 @@ their place, falls to the unit's office, so that nothing waits unseen. Nobody ta
 leaders on the own work (own_work): the handler, who stands in for the handler, who sent the text up.
 """
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Value
-from django.utils import timezone
 
 from proposals.formats.step_words import name_act
 from proposals.models.kept_text import ask, fill_places, write_once
@@ -215,11 +213,11 @@ def _acting(naming: _Naming, pks: list[int]) -> list[tuple[int, int]]:
     """Who acts at the step of each case: (case, person), in the order of the people that are named."""
     if not pks:
         return []
-    sql, params = write_once(_write_acting, naming, len(pks), timezone.localdate())
+    sql, params = write_once(_write_acting, naming, len(pks))
     return [(case, acts) for case, acts in ask(sql, fill_places(params, pks))]
 
 
-def _write_acting(naming: _Naming, count: int, _today: dt.date) -> models.QuerySet[Any, Any]:
+def _write_acting(naming: _Naming, count: int) -> models.QuerySet[Any, Any]:
     """The same of so many cases, whose numbers are put in the places -1, -2 and so on (kept_text.fill_places)."""
     pks = range(-1, -count - 1, -1)
     case = f"user__{naming.relation}__cases"

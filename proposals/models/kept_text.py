@@ -1,10 +1,12 @@
 """Queries that take Django ten times as long to write as the database to answer: their text is kept, never an answer.
 
-A text is made from what is named beside it and from nothing else, so whatever changes what is asked (a role that
-somebody gets, the day) makes another one. Numbers that differ from one asking to the next are written as -1, -2 and
-so on, and replaced by the real ones (fill_places).
+A text is made from what is named beside it and from the day, and from nothing else, so whatever changes what is
+asked (a role that somebody gets) makes another one. Numbers that differ from one asking to the next are written as
+-1, -2 and so on, and replaced by the real ones (fill_places). On another day its days are moved.
 """
 
+import datetime as dt
+import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
@@ -12,20 +14,51 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 Write = Callable[..., models.QuerySet[Any, Any]]
 Text = tuple[str, tuple[Any, ...]]
 
 
-@lru_cache(maxsize=2048)
+# A day, or a moment of one, as SQLite is told it.
+DAY = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
+NAMES_A_DAY = re.compile(r"\d{4}-\d\d-\d\d|datetime\.date")
+
+
 def write_once(write: Write, *key: Hashable) -> Text:
-    """The text of the query that `write` makes of these arguments, and its parameters; "" where it finds nothing
-    for certain."""
+    """The text of the query that `write` makes of these arguments today, and its parameters; "" where it finds
+    nothing for certain. Every day in it that its key does not name is to be so many days before or after today."""
+    return _write_on(timezone.localdate(), write, *key)
+
+
+@lru_cache(maxsize=2048)
+def _write_on(today: dt.date, write: Write, *key: Hashable) -> Text:
+    if NAMES_A_DAY.search(repr(key)):  # that one is not to be moved: a section may be called anything
+        return _write.__wrapped__(write, *key)[:2]
+    sql, params, written_on = _write(write, *key)
+    moved = today - written_on
+    return sql, tuple(_move(one, moved) for one in params) if moved else params
+
+
+@lru_cache(maxsize=2048)
+def _write(write: Write, *key: Hashable) -> tuple[str, tuple[Any, ...], dt.date]:
+    """The text, and the day on which it was written."""
+    day = timezone.localdate()
     try:
         sql, params = write(*key).query.sql_with_params()
     except EmptyResultSet:
-        return "", ()
-    return sql, tuple(params)
+        return "", (), day
+    # Midnight came meanwhile: some of its days may be of today and some of yesterday.
+    return (sql, tuple(params), day) if timezone.localdate() == day else _write.__wrapped__(write, *key)
+
+
+def _move(value: Any, by: dt.timedelta) -> Any:
+    """The parameter so many days later, where it is a day or a moment of one."""
+    if isinstance(value, dt.date):
+        return value + by
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return value.replace(value[:10], str(dt.date.fromisoformat(value[:10]) + by))
+    return value
 
 
 def fill_places(params: Iterable[Any], numbers: Sequence[int]) -> tuple[Any, ...]:

@@ -14,6 +14,8 @@ from django.db.models import Model, QuerySet
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.utils import timezone
 
+from proposals.bounded.limits import Unreadable
+from proposals.bounded.scanner import scan_bytes
 from proposals.cases import attachments
 from proposals.formats.plain_text import MOST_LINES, make_plain
 from proposals.formats.written_days import lacks_year, split_day, squeeze_day
@@ -147,10 +149,24 @@ def key_field() -> forms.UUIDField:
 LIST_KINDS = "Excel 文件（.xlsx、.xls、.xlsb），也可以是 CSV、.ods 或从网上系统导出的网页式 .xls，最大10兆"
 
 
+class WorkbookField(forms.FileField):
+    """An upload that is read once and not kept; the office's virus scanner has looked at it."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if file:
+            try:
+                scan_bytes(file.read(), attachments.clean_name(file.name or ""))
+            except Unreadable as refusal:
+                raise ValidationError(str(refusal)) from None
+            file.seek(0)
+        return file
+
+
 def workbook_field(label: str, *, of_lists: bool = False) -> forms.FileField:
     """An upload of a workbook; a list may also come as text or as a page that a system on the web gives out."""
     more = ".txt,.ods,.html,.htm" if of_lists else ".ods"
-    return forms.FileField(
+    return WorkbookField(
         label=label,
         help_text=LIST_KINDS if of_lists else "",
         error_messages={"required": "请选择文件。", "empty": "文件是空的，请重新选择。"},

@@ -192,7 +192,7 @@ def count_vacancies(admin: User) -> list[tuple[str, int]]:
     if not admin.has_role(Role.ADMIN):
         return []
     here = Unit.objects.filter(administered_units(admin, Role.ADMIN))
-    stranded = among(write_once(_write_stranded, timezone.localdate()))
+    stranded = among(write_once(_write_stranded))
     rows = Case.objects.filter(stranded, unit__in=here).order_by()
     found = rows.values("unit__short_name").annotate(n=Count("pk"))
     units = sorted((row["unit__short_name"], row["n"]) for row in found)
@@ -204,7 +204,7 @@ def count_vacancies(admin: User) -> list[tuple[str, int]]:
     return units
 
 
-def _write_stranded(_today: dt.date) -> QuerySet[Case, Any]:
+def _write_stranded() -> QuerySet[Case, Any]:
     return with_feedback_counts(Case.objects.all()).filter(stranded_cases()).order_by().values("pk")
 
 

@@ -35,7 +35,7 @@ S, M = Status, PlaceRule.Question
 @dataclass(frozen=True, kw_only=True)
 class Group:
     """A list in the side navigation, under the heading `part`, for people with one of these roles (everybody where
-    none is named), and what it says when nothing is in it. `hot` are the cases that colour the count; `page` names
+    none is named), and what it says when nothing is in it. `hot`: which of its cases colour the count; `page` names
     the page it leads to where that is not the plain list; `offered`: to whom of these, by the rules of the place."""
 
     slug: str
@@ -81,7 +81,7 @@ GROUPS = (
         label="我的待办",
         offered=lambda user: not only_reads(user),
         where=waiting_cases,
-        hot=lambda user: waiting_cases(user) & late_cases(timezone.localdate()),
+        hot=lambda user: late_cases(timezone.localdate()),
         empty="现在没有等您办的",
         then="有新的建议转到您这里，会出现在这一页。",
     ),

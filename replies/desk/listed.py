@@ -1,6 +1,5 @@
 """The cases that a list holds, by what its address says: what its page shows, and what all of it means."""
 
-import datetime as dt
 from typing import Any
 
 from django.db.models import Q
@@ -30,7 +29,7 @@ def find_group(user: User, params: QueryDict) -> Group:
 def group_cases(user: User, group: Group, due: str, first: Q | None = None) -> CaseQuerySet:
     """The cases of a group in the order of urgency, narrowed to late or soon. `first`: first_of_all, where known."""
     today = timezone.localdate()
-    found = Case.objects.filter(among(write_for(user, _write_group, group, today))).with_due()
+    found = Case.objects.filter(among(write_for(user, _write_group, group))).with_due()
     if group.slug == PROMISES:
         return order_by_promise(found)
     return found.due_in(due, today).by_urgency(first or first_of_all(user))
@@ -39,24 +38,24 @@ def group_cases(user: User, group: Group, due: str, first: Q | None = None) -> C
 def first_of_all(user: User) -> Q:
     """The cases of the person's lists for which somebody has to be found first (conditions.vacant_cases), by their
     numbers: inside the other conditions of a list this one is deeper than SQLite can read."""
-    rows = ask(*write_for(user, _write_vacant, timezone.localdate()))
+    rows = ask(*write_for(user, _write_vacant))
     return Q(pk__in=[pk for (pk,) in rows])
 
 
 def waiting_for(user: User) -> Q:
     """The cases that wait for this person (conditions.waiting_cases)."""
-    return among(write_for(user, _write_waiting, timezone.localdate()))
+    return among(write_for(user, _write_waiting))
 
 
-def _write_group(user: User, group: Group, _today: dt.date) -> CaseQuerySet:
+def _write_group(user: User, group: Group) -> CaseQuerySet:
     return _numbers(Case.objects.visible_to(user), group.where(user))
 
 
-def _write_vacant(user: User, _today: dt.date) -> CaseQuerySet:
+def _write_vacant(user: User) -> CaseQuerySet:
     return _numbers(Case.objects.all(), vacant_cases(user))
 
 
-def _write_waiting(user: User, _today: dt.date) -> CaseQuerySet:
+def _write_waiting(user: User) -> CaseQuerySet:
     return _numbers(Case.objects.visible_to(user), waiting_cases(user))
 
 

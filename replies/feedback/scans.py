@@ -3,17 +3,14 @@
 The code helps and checks; a form without one, or with one that cannot be read, is recorded all the same.
 """
 
-import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-import zxingcpp
-from PIL import Image
-
+from proposals.bounded.ask import read_bounded
+from proposals.bounded.limits import Unreadable
 from proposals.cases.attachments import CheckedFile
 from proposals.models import Deputy
-from replies.letter.pdf.pictures import opened_pdf
+from replies.letter.sheets.look import read_page_codes
 from replies.models import PrintedForm
 
 PAGES, SHARPNESS = 4, 200  # pages looked at; dots an inch, at which 13 mm of code are plain
@@ -31,21 +28,17 @@ class ScanCode:
 
 def read_code(scan: CheckedFile) -> ScanCode | None:
     """The first of our codes on the first pages, or None."""
-    for page in _pages(scan):
-        for code in zxingcpp.read_barcodes(page):
-            if (found := find_named(code.text)) and not found.printed.taken_back_at:
+    for number in range(PAGES):
+        try:
+            texts = read_bounded(read_page_codes, scan.content, number, SHARPNESS)
+        except Unreadable:
+            return None  # the code only helps
+        if texts is None:
+            return None
+        for text in texts:
+            if (found := find_named(text)) and not found.printed.taken_back_at:
                 return found
     return None
-
-
-def _pages(scan: CheckedFile) -> Iterator[Image.Image]:
-    if scan.suffix != ".pdf":
-        with Image.open(io.BytesIO(scan.content)) as picture:
-            yield picture.convert("L")
-        return
-    with opened_pdf(scan.content) as pdf:
-        for number in range(min(PAGES, len(pdf))):
-            yield pdf[number].render(scale=SHARPNESS / 72, grayscale=True).to_pil()
 
 
 def find_named(address: str) -> ScanCode | None:

@@ -22,7 +22,7 @@ from proposals.web.pages import find_case, kept, sent_form, show_form
 from replies.finished import actions, columns, plan, template
 from replies.finished.forms import FinishedFileForm, FinishedListForm
 from replies.letter.docx.markup.package import ForeignLetters, UnreadableDocument
-from replies.letter.docx.read import read_document
+from replies.letter.docx.read import take_document
 from replies.letter.docx.whose import tell_other_case
 from replies.letter.docx.word_text import WordText
 
@@ -132,7 +132,7 @@ def finished_file_page(request: StaffRequest, pk: int) -> HttpResponse:
 def _text_of(request: StaffRequest, content: bytes, number: str) -> WordText | None:
     """What a Word file says; where it cannot be read, it is kept as it is, and said."""
     try:
-        return read_document(content, number)
+        return take_document(content, number)
     except ForeignLetters:
         raise
     except UnreadableDocument as refusal:

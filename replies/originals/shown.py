@@ -1,25 +1,26 @@
 """Who may see a file, its bytes, and how a page shows it: its pages as pictures, Word as text, Excel as tables."""
 
-import io
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from PIL import Image
 
+from proposals.bounded.ask import read_bounded
 from proposals.cases.access import works_here
 from proposals.intake.tables.sheet import UnreadableList
 from proposals.models import Attachment, Case, Suggestion, User
 from replies.letter.docx.markup.package import UnreadableDocument
 from replies.letter.docx.plain import read_plain_lines
-from replies.letter.pdf.pictures import draw_page
+from replies.letter.pdf.pictures import picture_page
 from replies.originals.sheets import ShownSheet, read_sheets
 
 PAGES_MOST = 60  # shown in a page; the rest is read in the file itself
 WORKBOOK_MOST = 2_000_000  # bytes of a workbook that is read for a page
 LOST = "文件不在了，请系统管理员从备份里找回。"
 PICTURES = {".jpg": "image/jpeg", ".png": "image/png"}
+# Of pictures as they are kept: encoded again when they came in (cases/attachments).
+BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 ORIGINALS = (Attachment.Kind.SUGGESTION,)
 
 
@@ -87,7 +88,7 @@ def _tables(row: Attachment) -> ShownOriginal:
 
 def _words(row: Attachment) -> ShownOriginal:
     try:
-        lines = read_plain_lines(read_bytes(row))
+        lines = read_bounded(read_plain_lines, read_bytes(row), refusal=UnreadableDocument)
     except Http404:
         return ShownOriginal(row, said=LOST)
     except UnreadableDocument as refusal:
@@ -104,15 +105,10 @@ def originals_of(suggestion: Suggestion) -> list[ShownOriginal]:
 
 def picture_of(row: Attachment, number: int) -> tuple[bytes, str]:
     """One page as a picture and its type, or Http404."""
-    if row.suffix in PICTURES and number == 1:
-        return _upright(read_bytes(row)), PICTURES[row.suffix]
-    drawn = draw_page(read_bytes(row), number) if row.suffix == ".pdf" else None
+    content = read_bytes(row)
+    if row.suffix in PICTURES and number == 1 and content.startswith(BEGINNINGS):
+        return content, PICTURES[row.suffix]
+    drawn = picture_page(content, number) if row.suffix == ".pdf" else None
     if drawn is None:
         raise Http404
     return drawn, "image/jpeg"
-
-
-def _upright(content: bytes) -> bytes:
-    """Pictures were encoded again when they came in (cases.attachments); checked once more before they are shown."""
-    Image.open(io.BytesIO(content), formats=("JPEG", "PNG")).close()
-    return content

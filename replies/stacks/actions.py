@@ -1,16 +1,16 @@
 """What a person does with the sheets of a stack: enter one, say whose it is, leave it for later, leave it out."""
 
-import io
 from collections.abc import Callable, Mapping
-from typing import BinaryIO, cast
 
-import pikepdf
 from django.db import transaction
 from django.utils import timezone
 
+from proposals.bounded.ask import read_bounded
+from proposals.bounded.limits import Unreadable
 from proposals.cases.access import Refused, Stale, must_be
 from proposals.cases.attachments import CheckedFile, store_attachment
 from proposals.cases.locks import lock_case
+from proposals.formats.files.paper_files import cut_pages_out
 from proposals.models import Attachment, Deputy, User
 from proposals.models.people import CASE_STAFF
 from replies.feedback.actions import Judgement, record_paper_feedback
@@ -116,11 +116,9 @@ def _settle(held: StackSheet, user: User, **values: object) -> StackSheet:
 
 def cut_pages(sheet: StackSheet) -> CheckedFile:
     """The pages of a sheet as a PDF of their own, upright, the form's first page first: the same bytes every time."""
-    out = io.BytesIO()
-    with sheet.stack.file.open("rb") as stored, pikepdf.open(cast("BinaryIO", stored)) as whole, pikepdf.new() as own:
-        for number, quarters in sheet.pages:
-            own.pages.append(whole.pages[number - 1])
-            if quarters:
-                own.pages[-1].rotate(-90 * quarters, relative=True)
-        own.save(out, deterministic_id=True)
-    return CheckedFile(f"签名表第{sheet.position}份.pdf", ".pdf", out.getvalue())
+    with sheet.stack.file.open("rb") as stored:
+        try:
+            content = read_bounded(cut_pages_out, stored, sheet.pages)
+        except Unreadable as refusal:
+            raise Refused(str(refusal)) from None
+    return CheckedFile(f"签名表第{sheet.position}份.pdf", ".pdf", content, len(sheet.pages))

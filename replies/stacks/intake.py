@@ -2,13 +2,11 @@
 
 import datetime as dt
 import hashlib
-import io
 import re
+import time
 import uuid
-import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import pikepdf
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -17,8 +15,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from proposals.bounded.ask import read_bounded
+from proposals.bounded.limits import USUAL, Limits, Unreadable
+from proposals.bounded.scanner import scan_bytes
 from proposals.cases.access import NotYours
-from proposals.cases.attachments import check_content, clean_name, join_pictures
+from proposals.cases.attachments import check_content, clean_name
+from proposals.formats.files.paper_files import count_pdf_pages, join_papers
+from proposals.formats.files.zipped import passed_over, unpack_archive
 from proposals.models import Attachment, Role, Unit, User
 from proposals.models.people import CASE_STAFF
 from replies.models import SheetStack, StackSheet
@@ -28,9 +31,7 @@ ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")  # the second: of an empty one
 MOST_FILES, MOST_PAGES = 400, 400
 FOLDER = "sheet-stacks"
 KEPT = dt.timedelta(days=30)  # the scan, after the last sheet of it was settled
-# What a computer puts into folders of its own accord.
-PASSED_OVER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
-ENCRYPTED = 0x1
+WAIT_MOST = 60  # seconds, for photos that are encoded again one by one; a scan in one file takes a few
 
 
 def unit_to_enter(user: User) -> Unit:
@@ -45,13 +46,20 @@ def unit_to_enter(user: User) -> Unit:
 def join_files(files: Sequence["UploadedFile[bytes]"]) -> tuple[str, bytes]:
     """A name and one PDF of all pages, in the order of the files' names. Raises ValidationError with the sentence to
     show."""
-    files = [file for file in files if not _passed_over(file.name or "")]
+    files = [file for file in files if not passed_over(file.name or "")]
     if not files:
         raise ValidationError("请先选择扫描件或照片。")
     if len(files) > MOST_FILES:
         raise ValidationError(f"一次最多交{MOST_FILES}个文件，您选了{len(files)}个。请分成几叠交。")
     _must_fit(sum(file.size or 0 for file in files))
     given = [(file.name or "", b"".join(file.chunks())) for file in files]
+    try:
+        return _join_given(given)
+    except Unreadable as refusal:
+        raise ValidationError(str(refusal)) from None
+
+
+def _join_given(given: Sequence[tuple[str, bytes]]) -> tuple[str, bytes]:
     unpacked = [one for name, content in given for one in _opened(name, content)]
     if not unpacked:
         raise ValidationError("压缩包里没有文件，请重新选择。")
@@ -70,34 +78,19 @@ def _must_fit(size: int) -> None:
         raise ValidationError(f"文件太大，合起来不能超过{most}兆。请把扫描的清晰度调到200，或者分成几叠交。")
 
 
-def _opened(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+def _opened(name: str, content: bytes) -> list[tuple[str, bytes]]:
     """The file itself, or those in a ZIP; no more of it is unpacked than is taken."""
     if not content.startswith(ZIPPED):
-        yield name, content
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            inside = [one for one in packed.infolist() if not one.is_dir() and not _passed_over(one.filename)]
-            if not inside:
-                raise ValidationError("压缩包里没有文件，请重新压缩再交。")
-            if len(inside) > MOST_FILES:
-                raise ValidationError(f"压缩包里有{len(inside)}个文件，一次最多{MOST_FILES}个。请分成几叠交。")
-            if any(one.flag_bits & ENCRYPTED for one in inside):
-                raise ValidationError("压缩包加了密码，打不开。请去掉密码再交。")
-            _must_fit(sum(one.file_size for one in inside))
-            for one in inside:
-                with packed.open(one) as member:
-                    # the size that a ZIP states may be untrue
-                    unpacked = member.read(one.file_size + 1)
-                if len(unpacked) != one.file_size:
-                    raise ValidationError("压缩包打不开，可能没有传完整。请重新压缩再交。")
-                yield one.filename, unpacked
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, OSError):
-        raise ValidationError("压缩包打不开，可能没有传完整。请重新压缩再交。") from None
+        return [(name, content)]
+    scan_bytes(content, clean_name(name))  # what is in it is looked at once more, file by file
+    told = read_bounded(unpack_archive, content, MOST_FILES, settings.STACK_MAX_BYTES, limits=_limits())
+    return [(name, unpacked) for name, unpacked in told]
 
 
-def _passed_over(name: str) -> bool:
-    return name.startswith(PASSED_OVER[0]) or name.rpartition("/")[2] in PASSED_OVER
+def _limits() -> Limits:
+    """Of a whole stack: what is brought back, and held beside it, is as large as a stack may be."""
+    most = settings.STACK_MAX_BYTES
+    return Limits(memory=USUAL.memory + 3 * most, output=most + USUAL.output)
 
 
 def _by_number(name: str) -> list[tuple[int, str]]:
@@ -108,17 +101,14 @@ def _by_number(name: str) -> list[tuple[int, str]]:
 
 def _joined(files: Sequence[tuple[str, bytes]]) -> bytes:
     """One PDF; nothing but pages is taken from a PDF that came."""
-    with pikepdf.new() as whole:
-        for name, content in files:
-            checked = check_content(name, content, Attachment.Kind.SIGNED_FORM)
-            pages = checked.content if checked.suffix == ".pdf" else join_pictures([checked.content])
-            with pikepdf.open(io.BytesIO(pages)) as pdf:
-                if len(whole.pages) + len(pdf.pages) > MOST_PAGES:
-                    raise ValidationError(f"一叠最多{MOST_PAGES}页。请分成几叠交。")
-                whole.pages.extend(pdf.pages)
-        out = io.BytesIO()
-        whole.save(out, deterministic_id=True)
-    return out.getvalue()
+    until = time.monotonic() + WAIT_MOST
+    checked = []
+    for name, content in files:
+        if time.monotonic() > until:
+            raise ValidationError("这一叠太多，一次处理不完，没有收下。请分成几叠交，或者扫描成一个 PDF 再交。")
+        checked.append(check_content(name, content, Attachment.Kind.SIGNED_FORM).content)
+    content, _ = read_bounded(join_papers, checked, MOST_PAGES, limits=_limits())
+    return bytes(content)
 
 
 def tidy_stacks() -> int:
@@ -143,8 +133,7 @@ def take_stack(user: User, unit: Unit, *, key: uuid.UUID, name: str, content: by
         raise NotYours("签名纸表由承办单位的经办人和办公室录入。")
     if before := SheetStack.objects.filter(key=key, by=user).first():
         return before
-    with pikepdf.open(io.BytesIO(content)) as pdf:
-        pages = len(pdf.pages)
+    pages = read_bounded(count_pdf_pages, content)
     path = default_storage.save(f"{FOLDER}/{key}.pdf", ContentFile(content))
     digest = hashlib.sha256(content).hexdigest()
     facts = {"file": path, "sha256": digest, "size": len(content), "pages": pages}

@@ -2,12 +2,11 @@
 time. Nothing is noted before all pages were looked at, and then everything at once.
 """
 
-import pypdfium2
 from django.db import transaction
 from django_tasks import task
 
+from proposals.bounded.limits import Unreadable
 from replies.jobs import Jobs
-from replies.letter.pdf.pictures import opened_pdf
 from replies.models import SheetStack, StackSheet
 from replies.stacks.sorted import PageSeen, entered_by, look_at_page, sort_pages
 
@@ -34,15 +33,11 @@ def make_sheets(stack: SheetStack) -> None:
 
 def explain_failure(error: Exception) -> str:
     """Why a stack was not sorted, to the person who handed it in."""
-    lost = isinstance(error, FileNotFoundError | pypdfium2.PdfiumError)
+    lost = isinstance(error, FileNotFoundError | Unreadable)
     why = "存下的文件打不开" if lost else "程序出了错"
     return f"{why}。请重新交一次；还是这样，请告诉系统管理员。"
 
 
 def _look_at_pages(stack: SheetStack) -> list[PageSeen]:
-    pages: list[PageSeen] = []
     with stack.file.open("rb") as stored:
-        for number in STACKS.each(stack, range(1, stack.pages + 1)):
-            with opened_pdf(stored) as pdf:  # the lock of PDFium is held for one page
-                pages.append(look_at_page(pdf[number - 1], number))
-    return pages
+        return [look_at_page(stored, number) for number in STACKS.each(stack, range(1, stack.pages + 1))]

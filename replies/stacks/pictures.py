@@ -1,23 +1,20 @@
 """A sheet of a stack as one looks at it: laid straight where its frame was found, and where its cells lie in that."""
 
-import io
 from dataclasses import dataclass
 
 from django.http import Http404
-from PIL import Image
 
-from replies.letter.pdf.pictures import opened_pdf
+from proposals.bounded.ask import read_bounded
+from proposals.bounded.limits import Unreadable
 from replies.letter.questions import QUESTIONS
-from replies.letter.sheets.plane import View
+from replies.letter.sheets.look import straighten_page
 from replies.letter.sheets.ticks import CELLS, ROWS, Seen
 from replies.models import StackSheet
-from replies.stacks.sorted import draw_in_colour
 
 PAPER = (210.0, 297.0)  # mm
 DOTS = 6.5  # a millimetre
 # mm: the part of the page of opinions that is looked at first
 CORNER, SIZE = (20.0, 113.0), (174.0, 158.0)
-QUALITY = 80
 
 
 @dataclass(frozen=True)
@@ -40,21 +37,14 @@ def draw_sheet_page(sheet: StackSheet, place: int, *, whole: bool) -> bytes:
     if not sheet.stack.file:
         raise Http404  # removed once nothing was left to do
     number, quarters = sheet.pages[place]
+    view = sheet.seen["view"] if place == len(sheet.pages) - 1 and sheet.seen else None
+    part = ((0.0, 0.0), PAPER, DOTS) if whole else (CORNER, SIZE, DOTS)
     try:
-        with sheet.stack.file.open("rb") as stored, opened_pdf(stored) as pdf:
-            picture = draw_in_colour(pdf[number - 1])
-    except FileNotFoundError:
+        with sheet.stack.file.open("rb") as stored:
+            drawn: bytes = read_bounded(straighten_page, stored, number, view, part, quarters)
+    except (FileNotFoundError, Unreadable):
         raise Http404 from None
-    if place == len(sheet.pages) - 1 and sheet.seen:
-        view = View(tuple(sheet.seen["view"]))
-        part = ((0.0, 0.0), PAPER) if whole else (CORNER, SIZE)
-        picture = view.flatten(picture, *part, DOTS)
-    elif quarters:
-        picture = picture.rotate(90 * quarters, expand=True)
-    picture.thumbnail((2000, 2000), Image.Resampling.LANCZOS)
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=QUALITY)
-    return out.getvalue()
+    return drawn
 
 
 def boxes_of(sheet: StackSheet) -> list[Box]:

@@ -1,24 +1,17 @@
 """Pages of a stack, looked at one by one and put together into sheets: by the code on them, wherever they lie."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
-import pypdfium2
-from PIL import Image
-
+from proposals.bounded.ask import read_bounded
 from proposals.models import Case, Deputy, User
 from proposals.models.people import CASE_STAFF
 from proposals.models.querysets import CaseQuerySet, by_number, reachable_cases
 from proposals.models.states import ANSWERED, HELPING_PARTS
 from replies.feedback.scans import ScanCode, find_named
-from replies.letter.sheets.codes import find_codes
-from replies.letter.sheets.ticks import read_ticks
+from replies.letter.sheets.look import look_at_sheet_page
 from replies.models import PrintedForm, Reply, SheetStack, StackSheet
 from replies.models.reply import find_reply
-
-LONG, SHARPEST = 2400, 300 / 72  # dots of the longer side of a page that is looked at; a point
-BLANK = 0.0006  # share of dark dots up to which a page is the empty back of one
-DARK = 60  # greys below the paper
 
 State, Why = StackSheet.State, StackSheet.Why
 
@@ -34,41 +27,15 @@ class PageSeen:
     is_blank: bool = False
 
 
-def draw_grey(page: pypdfium2.PdfPage) -> Image.Image:
-    """A page as it is looked at: always the same dots, so that a place found once is found again."""
-    return draw_in_colour(page).convert("L")
-
-
-def draw_in_colour(page: pypdfium2.PdfPage) -> Image.Image:
-    """The same dots in colour."""
-    width, height = page.get_size()
-    scale = min(LONG / max(width, height, 1), SHARPEST)
-    drawn: Image.Image = page.render(scale=scale).to_pil()
-    return drawn.convert("RGB")
-
-
-def look_at_page(page: pypdfium2.PdfPage, number: int) -> PageSeen:
-    """What a page of the stack's file shows."""
-    picture = draw_grey(page)
-    codes = find_codes(picture)
+def look_at_page(scan: IO[bytes], number: int) -> PageSeen:
+    """What a page of the stack's file shows, to a bounded child; the codes that name one of our forms come first."""
+    told = read_bounded(look_at_sheet_page, scan, number)
+    codes = told["codes"]
     if not codes:
-        return PageSeen(number, is_blank=_is_blank(picture))
-    ours = [code for code in codes if find_named(code.text)]
+        return PageSeen(number, is_blank=told["blank"])
+    ours = [code for code in codes if find_named(code["text"])]
     code = (ours or codes)[0]
-    found = read_ticks(picture, code.corners)
-    seen: dict[str, Any] = {}
-    if found:
-        rows = {row.question.key: {"mark": row.mark, "cells": [str(one) for one in row.cells]} for row in found.rows}
-        seen = {"view": list(found.view.numbers), "rows": rows}
-    return PageSeen(number, code.quarters, tuple(one.text for one in (ours or codes)), seen)
-
-
-def _is_blank(picture: Image.Image) -> bool:
-    small = picture.resize((max(1, picture.width // 4), max(1, picture.height // 4)), Image.Resampling.BOX)
-    counted = small.histogram()
-    paper = max(range(256), key=counted.__getitem__)
-    dark = sum(counted[: max(0, paper - DARK)])
-    return dark <= BLANK * small.width * small.height
+    return PageSeen(number, code["quarters"], tuple(one["text"] for one in (ours or codes)), code["seen"])
 
 
 def sort_pages(stack: SheetStack, pages: list[PageSeen], cases: CaseQuerySet) -> list[StackSheet]:

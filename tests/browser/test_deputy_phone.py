@@ -13,6 +13,7 @@ from replies.feedback.links import make_link
 from replies.models import Feedback, Invitation
 from tests import factories
 from tests.browser.looking import go_by, violations
+from tests.failing_store.store import away
 
 CASE_070 = json.loads(Path("fixtures/cases/9-3-070.json").read_text(encoding="utf-8"))
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
@@ -48,7 +49,7 @@ def link(transactional_db):
 def phone(request, new_context):
     """The phone, with script and without; what its console says is kept in `phone.said`."""
     page = new_context(**PHONE, java_script_enabled=request.param).new_page()
-    page.said, page.asked = [], []
+    page.said, page.asked, page.has_script = [], [], request.param
     page.on("console", lambda message: page.said.append(message.text))
     page.on("pageerror", lambda error: page.said.append(str(error)))
     page.on("request", lambda sent: page.asked.append(sent.url))
@@ -270,3 +271,19 @@ def test_what_was_half_filled_comes_back_after_the_session_and_by_a_newer_link(n
     check(page)
     submit(page)
     assert page.evaluate("localStorage.length") == 0
+
+
+def test_what_was_pressed_while_nothing_could_be_stored_goes_out_by_itself(phone, link):
+    follow(phone, link)
+    fill(phone)
+    with away():
+        phone.get_by_role("button", name="下一步：核对一遍").click()
+        expect(phone.get_by_role("heading", name="您填的暂时没有交上")).to_be_visible()
+        expect(phone.get_by_text("希望写明完成时间。")).to_be_visible()
+        if phone.has_script:
+            assert violations(phone) == []
+    if not phone.has_script:
+        phone.get_by_role("button", name="再交一次").click()
+    expect(phone).to_have_url(CHECK, timeout=30_000)
+    submit(phone)
+    assert Feedback.objects.get().comment == "希望写明完成时间。"

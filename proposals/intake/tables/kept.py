@@ -17,8 +17,8 @@ from proposals.intake.tables.sheet import (
     kept_value,
 )
 
-# All cells of a file together: some two thousand whole suggestions.
-LETTERS_MOST = 20_000_000
+# All cells of a file together: two thousand whole suggestions, of four thousand letters each.
+LETTERS_MOST = 8_000_000
 # A list has a number, a title and who proposes.
 LEAST_COLUMNS = 3
 

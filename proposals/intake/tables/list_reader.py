@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from proposals.intake.tables import old_books, other_files, workbook
+from proposals.bounded.ask import read_bounded
+from proposals.intake.tables import any_file
 from proposals.intake.tables.columns import COLUMNS, Header, find_header
 from proposals.intake.tables.joined import join_rows
-from proposals.intake.tables.kept import Choice, KeptTable, keep_tables
+from proposals.intake.tables.kept import Choice, KeptTable
 from proposals.intake.tables.sheet import (
     FILE_MOST,
     HEADER_WITHIN,
@@ -19,8 +20,6 @@ from proposals.intake.tables.sheet import (
 )
 from proposals.intake.tables.table_rows import Found, read_rows
 
-# An archive, an old Excel file, a PDF: no text.
-OTHER_KINDS = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF")
 # What a table must name to be a list of suggestions beside others.
 OF_A_LIST = {"件号", "标题"}
 NO_HEAD = f"前{HEADER_WITHIN}行里没有找到表头。表头是一行：{'、'.join(COLUMNS)}。"
@@ -43,20 +42,14 @@ def open_file(content: bytes) -> list[KeptTable]:
 
 
 def open_tables(content: bytes) -> list[KeptTable]:
-    """The tables of a file, whatever kind of file and of list it is. Raises UnreadableList."""
+    """The tables of a file, whatever kind of file and of list it is, read by a bounded child. Raises
+    UnreadableList."""
     if not content:
         raise UnreadableList("文件是空的，请重新选择。")
     if len(content) > FILE_MOST:
         raise UnreadableList(TOO_LARGE)
-    if other_files.is_open_sheet(content):
-        return keep_tables(other_files.read_open_sheet(content))
-    if old_books.is_old_book(content):
-        return keep_tables(old_books.read_old_book(content))
-    if other_files.is_page(content):
-        return keep_tables(other_files.read_page(content))
-    if not content.startswith(OTHER_KINDS) and (text := other_files.decode_text(content)) is not None:
-        return keep_tables(other_files.read_csv(text))
-    return workbook.read_workbook(content, keep_tables)
+    tables = read_bounded(any_file.read_any_file, content, refusal=UnreadableList)
+    return [KeptTable.from_json(table) for table in tables]
 
 
 def read_kept(tables: Sequence[KeptTable], choice: Choice | None = None) -> ListSheet:

@@ -9,11 +9,12 @@ import io
 import itertools
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from lxml import etree, html
 
+from proposals.bounded.limits import Unreadable
+from proposals.formats.files.file_types import BROKEN_ARCHIVE, open_archive
 from proposals.intake.tables.sheet import (
     HEADER_WITHIN,
     LAST_ROW,
@@ -157,25 +158,18 @@ def is_open_sheet(content: bytes) -> bool:
 def read_open_sheet(content: bytes) -> list[Table]:
     """The tables of an .ods."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with open_archive(content) as archive:
             source = _content_part(archive)
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         root = etree.fromstring(source, parser)
     except UnreadableList:
         raise
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        zlib.error,
-        etree.LxmlError,
-        KeyError,
-        ValueError,
-        OSError,
-        EOFError,
-    ):
-        raise UnreadableList(NOT_WHOLE) from None
+    except Unreadable:
+        raise UnreadableList(UNPACKS_TOO_MUCH) from None
     except (RuntimeError, NotImplementedError):  # a part that is encrypted, or packed in a way no office uses
         raise UnreadableList(LOCKED) from None
+    except (*BROKEN_ARCHIVE, etree.LxmlError):
+        raise UnreadableList(NOT_WHOLE) from None
     return [_open_table(table) for table in itertools.islice(root.iter(f"{TABLE}table"), TABLES_MOST)]
 
 

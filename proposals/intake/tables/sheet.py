@@ -8,6 +8,8 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from proposals.bounded.limits import Unreadable
+
 FILE_MOST = 10 * 1024 * 1024
 TOO_LARGE = f"文件太大，名单不能超过{FILE_MOST // 1024 // 1024}兆。请去掉图片等无关内容，或者分成几份。"
 UNPACKED_MOST = 60 * 1024 * 1024
@@ -28,8 +30,11 @@ FAILED_FORMULA = "{name}的公式出了错（{value}），请改成直接填写�
 UNSAFE = f"文件里有不该有的内容，为安全起见没有读取。{SAVE_AS}"
 
 
-class UnreadableList(ValueError):
+class UnreadableList(Unreadable):
     """A file that is no list, with the sentence that says why and what to do."""
+
+    too_much = UNPACKS_TOO_MUCH
+    broken = NOT_WHOLE
 
 
 class EmptyList(UnreadableList):

@@ -20,7 +20,8 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.utils.exceptions import InvalidFileException
 
-from proposals.formats.file_types import EXCEL, OLD_EXCEL, TEXT, WEB, known_type
+from proposals.bounded.limits import Unreadable
+from proposals.formats.files.file_types import EXCEL, OLD_EXCEL, TEXT, WEB, known_type, open_archive
 from proposals.intake.tables.sheet import (
     FAILED_FORMULA,
     HAS_MACROS,
@@ -30,6 +31,7 @@ from proposals.intake.tables.sheet import (
     NOT_WHOLE,
     SAVE_AS,
     TOO_FAR_DOWN,
+    UNPACKS_TOO_MUCH,
     WIDEST,
     Area,
     MergedAreas,
@@ -43,6 +45,9 @@ from proposals.intake.tables.sheet import (
 
 T = TypeVar("T")
 
+# Marks of all parts together: a list of two thousand full rows has some 300,000.
+MARKS_MOST = 1_500_000
+SHEETS_MOST = 50
 A_ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^<>]*)>")
 ITS_NUMBER = re.compile(rb'\sr="(\d+)"')
 # A cell that shows 70 as 070 or 第070号: its format.
@@ -61,7 +66,7 @@ BROKEN: tuple[type[Exception], ...] = (
     OSError,
     SyntaxError,
 )
-BROKEN += (RuntimeError, NotImplementedError, AssertionError, MemoryError, RecursionError)
+BROKEN += (RuntimeError, NotImplementedError, AssertionError)
 BROKEN += (zipfile.BadZipFile, zlib.error, InvalidFileException)
 
 
@@ -83,11 +88,13 @@ def _checked(content: bytes) -> list[bytes]:
     if not content.startswith(b"PK\x03\x04"):
         raise UnreadableList(_not_a_workbook(content))
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with open_archive(content) as archive:
             return _checked_parts(archive)
     except BROKEN as error:
         if isinstance(error, UnreadableList):
             raise
+        if isinstance(error, Unreadable):
+            raise UnreadableList(UNPACKS_TOO_MUCH) from None
         raise UnreadableList(NOT_WHOLE) from None
 
 
@@ -99,12 +106,15 @@ def _checked_parts(archive: zipfile.ZipFile) -> list[bytes]:
         raise UnreadableList(LOCKED)
     if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
         raise UnreadableList(f"这不是 Excel 名单（.xlsx）。{SAVE_AS}")
-    worksheets = []
+    worksheets, marks = [], 0
     for part in parts:
         if not part.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
         data = archive.read(part)
         check_source(data)
+        marks += data.count(b"<")
+        if marks > MARKS_MOST:
+            raise UnreadableList(UNPACKS_TOO_MUCH)
         if part.filename.lower() == "[content_types].xml" and b"macroEnabled" in data:
             names.add("vbaproject.bin")
         if part.filename == "xl/workbook.xml" and b"purl.oclc.org/ooxml" in data:
@@ -129,6 +139,10 @@ def _read(content: bytes, read: Callable[[list[Table]], T], *, has_formulas: boo
     formulas = load_workbook(io.BytesIO(content), read_only=True, keep_links=False) if has_formulas else None
     try:
         sheets = enumerate(values.worksheets)
+        if len(values.worksheets) > SHEETS_MOST:
+            raise UnreadableList(
+                f"文件里有{len(values.worksheets)}张表，最多{SHEETS_MOST}张。请只留要交的，再交一次。"
+            )
         visible = [(at, sheet) for at, sheet in sheets if sheet.sheet_state == "visible"]
         return read([_table(values, sheet, formulas.worksheets[at] if formulas else None) for at, sheet in visible])
     finally:

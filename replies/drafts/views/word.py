@@ -6,7 +6,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST, require_safe
 
+from proposals.bounded.limits import Unreadable
+from proposals.bounded.scanner import scan_bytes
 from proposals.cases.access import Refused, insiders_only, must_be
+from proposals.cases.attachments import clean_name
 from proposals.models import Case, Role, Status
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case
@@ -16,7 +19,7 @@ from replies.drafts.pages import show_draft_form
 from replies.letter.docx.markup.lines import shorten
 from replies.letter.docx.markup.package import FILE_MOST, UnreadableDocument
 from replies.letter.docx.old_formats import convert_document, old_suffix
-from replies.letter.docx.read import read_document
+from replies.letter.docx.read import take_document
 from replies.letter.docx.whose import tell_other_case
 from replies.letter.docx.word_text import WordText
 from replies.letter.docx.write import write_document
@@ -57,9 +60,13 @@ def read_upload(file: "UploadedFile[bytes] | None", number: str) -> WordText:
     if (file.size or 0) > FILE_MOST:
         raise UnreadableDocument(f"文件太大，不能超过{FILE_MOST // 1024 // 1024}兆。请去掉图片等内容，再导入一次。")
     content = file.read()
+    try:
+        scan_bytes(content, clean_name(file.name or ""))
+    except Unreadable as refusal:
+        raise UnreadableDocument(str(refusal)) from None
     if settings.SOFFICE and old_suffix(content):
         content = convert_document(content, settings.SOFFICE, settings.SOFFICE_SECONDS)
-    return read_document(content, number)
+    return take_document(content, number)
 
 
 def fit_fields(found: WordText, case: Case) -> WordText:

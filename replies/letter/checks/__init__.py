@@ -9,6 +9,8 @@ warnings and hints only speak. A rule that breaks is left out and said so (`not_
 import logging
 import traceback
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
 
 from replies.letter.checks import facts, kinds, names, presence, printed, privacy, salutation, titles
 from replies.letter.checks.findings import ERROR, HINT, WARNING, Finding, Letter
@@ -139,6 +141,8 @@ NAMES = {
     "no_substance": "空泛的话",
     "personal_data": "个人信息",
 }
+MOST_OF_A_RULE = 200  # of one kind: a reader corrects these first, and a page holds no more
+MORE = f"（同样的还有，这里只列前{MOST_OF_A_RULE}处；改好这些，会接着列出。）"
 NOT_RUN = "not_run"  # the rule of the finding that says so
 _told: set[tuple[object, ...]] = set()  # what has been logged: the checker runs at every pause in typing
 
@@ -166,7 +170,11 @@ def check_letter(
 def _run(rule: Callable[[Letter], Iterator[Finding]], letter: Letter) -> list[Finding]:
     """What one rule finds; a hint that it could not run, where it breaks."""
     try:
-        return list(rule(letter))
+        found = list(islice(rule(letter), MOST_OF_A_RULE + 1))
+        if len(found) > MOST_OF_A_RULE:
+            *found, last, _ = found
+            found.append(replace(last, message=last.message + MORE))
+        return found
     except Exception as error:  # noqa: BLE001 (a slip in one rule must not close a case's pages)
         _log(rule.__name__, error)
         what = NAMES.get(rule.__name__, rule.__name__)

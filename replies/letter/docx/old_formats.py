@@ -1,7 +1,7 @@
 """Word files of before 2007, those of WPS, .odt and .rtf: made into .docx by the LibreOffice of the server.
 
 It runs for one file only, in a folder and with a profile of its own that are gone afterwards, with no macro, no link
-followed, no proxy that leads anywhere, and no longer than it is allowed.
+followed, no proxy that leads anywhere, and no longer and no larger than it is allowed.
 """
 
 import logging
@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from proposals.bounded.ask import read_bounded
 from replies.letter.docx.markup.package import FILE_MOST, ODT, SAVE_AS, UnreadableDocument, is_old_word, must_unpack
 
 logger = logging.getLogger(__name__)
@@ -19,6 +20,10 @@ logger = logging.getLogger(__name__)
 _IMPORTS = {".rtf": "Rich Text Format", ".odt": "writer8"}
 # A first start with a new profile may end with one of these and ask to be started again.
 _AGAIN = (79, 81)
+# What the shell says of a program that it cannot start.
+_NO_PROGRAM = (126, 127)
+# What it may take, and each program that it starts: KB of memory of its own, blocks of 512 bytes of a file it writes.
+_BOUNDS = 'ulimit -c 0; ulimit -d 600000; ulimit -f 131072; ulimit -t "$1"; shift; exec "$@"'
 _NOWHERE = "127.0.0.1"
 _SETTINGS: dict[str, dict[str, int | str]] = {
     "Office.Common/Security/Scripting": {
@@ -55,7 +60,7 @@ def convert_document(content: bytes, program: str, seconds: int) -> bytes:
     if len(content) > FILE_MOST:
         raise UnreadableDocument(f"文件太大，不能超过{FILE_MOST // 1024 // 1024}兆。请去掉图片等内容，再导入一次。")
     if suffix == ".odt":
-        must_unpack(content)  # how large it unpacks
+        read_bounded(must_unpack, content, refusal=UnreadableDocument)  # how large it unpacks
     if suffix == ".doc" and _is_locked(content):
         raise UnreadableDocument("文件加了密码，打不开。请去掉密码，再导入一次。")
     with tempfile.TemporaryDirectory(prefix="banli-word-", ignore_cleanup_errors=True) as name:
@@ -96,7 +101,7 @@ def _run(command: list[str], folder: Path, seconds: int) -> None:
     for _ in range(2):
         try:
             started = subprocess.Popen(  # noqa: S603 (the program of the settings, a file of our own name)
-                command,
+                ["/bin/sh", "-c", _BOUNDS, "sh", str(seconds), *command],
                 cwd=folder,
                 env=environment | {"LANG": "C.UTF-8"},
                 stdin=subprocess.DEVNULL,
@@ -105,20 +110,24 @@ def _run(command: list[str], folder: Path, seconds: int) -> None:
                 start_new_session=True,
             )
         except OSError as error:
-            logger.error("SOFFICE cannot be started: %s", error)
-            raise UnreadableDocument(
-                f"服务器上的转换程序打不开，请告诉系统管理员（SOFFICE）。也可以自己转换：{SAVE_AS}"
-            ) from None
+            raise _not_there(error) from None
         try:
             code = started.wait(seconds)
         except subprocess.TimeoutExpired:
             raise UnreadableDocument(f"转换这份旧格式的文件用了{seconds}秒还没有完成，没有导入。{SAVE_AS}") from None
         finally:
             _end(started)
+        if code in _NO_PROGRAM:
+            raise _not_there(code)
         if code not in _AGAIN:
             break
     if code:
         logger.warning("SOFFICE ended with %s", code)
+
+
+def _not_there(why: object) -> UnreadableDocument:
+    logger.error("SOFFICE cannot be started: %s", why)
+    return UnreadableDocument(f"服务器上的转换程序打不开，请告诉系统管理员（SOFFICE）。也可以自己转换：{SAVE_AS}")
 
 
 def _end(started: "subprocess.Popen[bytes]") -> None:

@@ -5,6 +5,10 @@ letter of plain text has no place for (tables, pictures, notes, what was struck 
 place.
 """
 
+from dataclasses import asdict
+from typing import Any
+
+from proposals.bounded.ask import read_bounded
 from proposals.formats.plain_text import MOST_LINES
 from replies.letter.docx.letters import read_letter
 from replies.letter.docx.markup.lines import Line, number_places, tell_missing
@@ -33,6 +37,16 @@ def read_document(content: bytes, number: str = "") -> WordText:
     found.left_out += tell_missing(items)
     _finish(found, package)
     return found
+
+
+def take_document(content: bytes, number: str = "") -> WordText:
+    """The same, read by a bounded child."""
+    return WordText(**read_bounded(tell_document, content, number, refusal=UnreadableDocument))
+
+
+def tell_document(content: bytes, number: str) -> dict[str, Any]:
+    """What the child says of it."""
+    return asdict(read_document(content, number))
 
 
 def _finish(found: WordText, package: Package) -> None:

@@ -14,12 +14,11 @@ import segno
 from pikepdf import Dictionary, Name
 
 from replies.letter.pdf import archive, press
+from replies.letter.pdf.measure import CODE_LEFT, CODE_SIZE, CODE_TOP
 from replies.letter.snapshot import Snapshot
 
 _ORDINALS = "一二三四五六七八九十"
 MM = 72 / 25.4  # pt
-# The code stands in the top right corner outside the frame, next to the copy's label.
-CODE_LEFT, CODE_TOP, CODE_SIZE = 190.0, 8.0, 13.0  # mm
 WITH_CODE = ("办理情况表", "代表意见")  # the parts that come back signed and are scanned
 
 

@@ -9,6 +9,8 @@ from unicodedata import east_asian_width
 from proposals.formats.chinese import half
 
 PT = 25.4 / 72  # mm
+# The code of a form stands in the top right corner outside the frame, next to the copy's label.
+CODE_LEFT, CODE_TOP, CODE_SIZE = 190.0, 8.0, 13.0  # mm
 LONGEST_WHOLE = 20  # characters of a name that is never torn: every line of names has room for them and a 、
 
 

@@ -1,4 +1,4 @@
-"""Pages of a PDF that somebody handed in, as pictures: no reader of a browser opens it, nothing in it runs."""
+"""Pages of a PDF as pictures: no reader of a browser opens what somebody handed in, nothing in it runs."""
 
 import io
 import threading
@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from typing import IO
 
 import pypdfium2
+
+from proposals.bounded.ask import read_bounded
+from proposals.bounded.limits import Unreadable
 
 WIDTH, TALLEST = 1240, 4000  # dots: A4 at 150 an inch; a longer page is made smaller
 # PDFium knows no threads: one file at a time in a process.
@@ -20,8 +23,18 @@ def opened_pdf(content: bytes | IO[bytes]) -> Iterator[pypdfium2.PdfDocument]:
         yield pdf
 
 
+def picture_page(content: bytes, number: int) -> bytes | None:
+    """One page of a foreign PDF as JPEG, from 1, drawn by a bounded child; None where there is no such page or it
+    cannot be drawn."""
+    try:
+        drawn: bytes | None = read_bounded(draw_page, content, number)
+    except Unreadable:
+        return None
+    return drawn
+
+
 def draw_page(content: bytes, number: int) -> bytes | None:
-    """One page as JPEG, from 1; None where there is no such page or it cannot be read."""
+    """What the child draws."""
     try:
         with opened_pdf(content) as pdf:
             if not 1 <= number <= len(pdf):

@@ -6,6 +6,7 @@ All lengths are points from the page's top left corner.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from weasyprint.formatting_structure import boxes
@@ -67,22 +68,34 @@ class Page:
 
 def letter_pages(snapshot: Snapshot) -> list[Page]:
     """The pages of a snapshot's letter; none without a letter."""
-    if snapshot.letter is None:
-        return []
-    return _read_pages(press.lay_out_letter(snapshot))
+    return [] if snapshot.letter is None else [*_set_letter(snapshot)]
 
 
 def form_pages(snapshot: Snapshot) -> list[Page]:
     """The two pages of a snapshot's 办理情况表, without the foot, which counts the pages of the record."""
+    return [*_set_form(snapshot)]
+
+
+# What is opened again, or typed and taken back, is not set again.
+SET_LATELY = 32
+
+
+@lru_cache(SET_LATELY)
+def _set_letter(snapshot: Snapshot) -> tuple[Page, ...]:
+    return _read_pages(press.lay_out_letter(snapshot))
+
+
+@lru_cache(SET_LATELY)
+def _set_form(snapshot: Snapshot) -> tuple[Page, ...]:
     pages = press.lay_out_form(snapshot)
     for page in pages:
         page.children = [child for child in page.children if not isinstance(child, boxes.MarginBox)]
     return _read_pages(pages)
 
 
-def _read_pages(laid_out: list[Any]) -> list[Page]:
+def _read_pages(laid_out: list[Any]) -> tuple[Page, ...]:
     told: dict[str, int] = {}  # how much of each source stands on the lines so far
-    return [Page(tuple(_lines(box, "", told)), tuple(_rules(box))) for box in laid_out]
+    return tuple(Page(tuple(_lines(box, "", told)), tuple(_rules(box))) for box in laid_out)
 
 
 def _lines(box: Any, source: str, told: dict[str, int]) -> Iterator[PageLine]:

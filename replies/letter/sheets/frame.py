@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageFilter
 
-from replies.letter.pdf.copies import CODE_LEFT, CODE_SIZE, CODE_TOP
+from replies.letter.pdf.measure import CODE_LEFT, CODE_SIZE, CODE_TOP
 from replies.letter.sheets.plane import Line, Point, View, fit_line, view_through
 
 # mm, the middle of the frame's lines on the page of the opinions

@@ -91,10 +91,11 @@
   }
 
   function failed(status, said) {
-    const unreached = !said.error; // nobody there, or not our program that answers
+    const full = status === 503; // the server is there, and can store nothing
+    const unreached = full || !said.error; // or nobody there, or not our program that answers
     trouble = unreached ? "offline" : status === 401 ? "expired" : said.mark ? "mark" : "refused";
     const kept = onThisComputer() ? "文字已留在这台电脑上" : "文字还在这一页上，请不要关掉它";
-    if (unreached) say(`连不上服务器，${kept}，恢复后自动保存`, "trouble");
+    if (unreached) say(`${full ? "服务器暂时存不了" : "连不上服务器"}，${kept}，恢复后自动保存`, "trouble");
     else if (trouble === "expired") say(`登录已过期，${kept}。请${SIGN_IN}，回来后会自动保存`, "trouble");
     else if (trouble === "refused") say(`${said.error}${kept}。`, "trouble");
     if (trouble === "refused") return; // until something changes: a new answer then

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 
 import pikepdf
 import pytest
@@ -13,8 +14,9 @@ from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from PIL import Image, ImageFile
 
+from proposals.bounded.limits import Unreadable
 from proposals.cases import attachments
-from proposals.formats import file_types
+from proposals.formats.files import office_files, paper_files
 from proposals.models import Attachment, Part
 from proposals.web.fields import FilesField
 from tests import factories
@@ -179,8 +181,9 @@ def test_office_files_are_looked_into_without_unpacking(content, sentence):
 
 
 def test_an_office_file_that_unpacks_too_large_is_refused(monkeypatch):
-    monkeypatch.setattr(file_types, "MAX_UNPACKED", 1000)
-    assert refusal(upload(archive(*DOCX, filler=b"0" * 900)), kind=OTHER) == "“扫描”展开以后太大，不能接收。"
+    monkeypatch.setattr(office_files, "MAX_UNPACKED", 1000)
+    with pytest.raises(Unreadable, match=r"^展开以后太大，不能接收。$"):
+        office_files.check_office_file(archive(*DOCX, filler=b"0" * 900))
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
@@ -189,7 +192,8 @@ def test_half_a_picture_is_refused_even_where_pillow_makes_do_with_it(monkeypatc
     whole = picture(kind, (400, 400))
     for part in (0.5, 0.9):
         half = whole[: int(len(whole) * part)]
-        assert refusal(upload(half)) == "“扫描”打不开，可能没有传完整。请重新拍照或重新选择。"
+        with pytest.raises(Unreadable, match=r"^打不开，可能没有传完整。请重新拍照或重新选择。$"):
+            paper_files.draw_again(half)
 
 
 @pytest.mark.parametrize("size", [(7100, 7100), (12000, 12000), (20000, 20000)])
@@ -198,7 +202,7 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(size):
     small = picture("PNG", (1, 1))
     width, height = (side.to_bytes(4, "big") for side in size)
     header = b"IHDR" + width + height + small[24:29]
-    content = small[:8] + (13).to_bytes(4, "big") + header + attachments.zlib.crc32(header).to_bytes(4, "big")
+    content = small[:8] + (13).to_bytes(4, "big") + header + zlib.crc32(header).to_bytes(4, "big")
     content += small[33:]
     assert refusal(upload(content)) == "“扫描”尺寸太大（超过五千万像素），请缩小再交。"
 

@@ -9,8 +9,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import Q
 from django.utils import timezone
 
-from proposals.cases.hands import Hands, find_hands, hands_of
-from proposals.models import Case, Membership, Role, Status, User
+from proposals.cases.hands import Hands, _write_hands, find_hands, hands_of
+from proposals.models import Case, Membership, Role, Status, User, kept_text
 from proposals.models.kept_text import among, ask, write_once
 from proposals.models.oversight.deciders import Deciders, deciders_for
 from replies.desk import counts, listed
@@ -71,10 +71,9 @@ def test_of_no_case_nothing_is_asked(django_assert_num_queries):
 
 def _everything(user, write):
     """The long queries of the desk about this person, by name, each as `write` makes its text."""
-    today = timezone.localdate()
-    groups = {f"group {one.slug}": (listed._write_group, one, today) for one in groups_for(user)}
+    groups = {f"group {one.slug}": (listed._write_group, one) for one in groups_for(user)}
     others = (counts._write_flags, listed._write_vacant, listed._write_waiting)
-    asked = groups | {one.__name__: (one, today) for one in others}
+    asked = groups | {one.__name__: (one,) for one in others}
     return {name: write(user, *key) for name, key in asked.items()}
 
 
@@ -111,7 +110,7 @@ def test_people_who_hold_the_same_roles_share_the_text_and_not_the_cases():
     f.make_case(Status.IN_PROGRESS)
     other = f.hand_over(f.suggestion(), w.other_bureau)
     theirs = [User.objects.get(pk=one.pk) for one in (w.office, w.other_office)]
-    (sql, mine), (same, others) = (write_for(user, counts._write_flags, timezone.localdate()) for user in theirs)
+    (sql, mine), (same, others) = (write_for(user, counts._write_flags) for user in theirs)
     assert sql is same
     assert mine != others
     assert [list(Case.objects.filter(listed.waiting_for(user))) for user in theirs] == [[], [other]]
@@ -130,6 +129,35 @@ def test_who_gets_a_role_or_loses_it_finds_other_cases(client):
     assert mine in page()
     Membership.objects.filter(pk=held.pk).update(is_active=False)
     assert mine not in page()
+
+
+@pytest.mark.parametrize("name", ["office", "handler", "leader", "district", "congress", "committee"])
+def test_a_text_of_another_day_is_the_text_with_its_days_moved(name, monkeypatch):
+    """Into another month, into another year, over the 29th of February; and back."""
+    w = f.world()
+    user = User.objects.get(pk=getattr(w, name).pk)
+    for day in ("2026-11-27", "2026-12-30", "2028-01-30", "2026-11-27"):
+        with time_machine.travel(dt.datetime.fromisoformat(f"{day}T15:59+08:00"), tick=False):
+            moved = {*_everything(user, write_for).items(), ("hands", write_once(_write_hands, 2))}
+            with monkeypatch.context() as anew:
+                anew.setattr(kept_text, "_write", kept_text._write.__wrapped__)
+                kept_text._write_on.cache_clear()
+                written = {*_everything(user, write_for).items(), ("hands", write_once(_write_hands, 2))}
+            kept_text._write_on.cache_clear()
+        assert moved == written
+        assert day in str(moved)
+
+
+def _before(day):
+    return Case.objects.filter(handed_on__lt=day, unit__name="2026-01-01")
+
+
+def test_a_day_that_is_named_is_not_moved():
+    """Whether it is the day of a rule or what somebody has called a section."""
+    for day in (dt.date(2026, 3, 1), "2026-03-01"):
+        for days in (0, 1):
+            with time_machine.travel(timezone.now() + dt.timedelta(days=days), tick=False):
+                assert [str(one) for one in write_once(_before, day)[1]] == ["2026-03-01", "2026-01-01"]
 
 
 def test_another_day_makes_another_text(client):

@@ -292,7 +292,7 @@ def test_the_administrator_is_told_how_many_wait_and_of_no_case(client):
     assert client.get("/").context["desk_vacancies"] == []
 
 
-def _write_missing(_today):
+def _write_missing():
     return with_feedback_counts(Case.objects.all()).filter(unattended_cases() | stranded_cases()).values("pk")
 
 
@@ -303,7 +303,7 @@ def test_the_words_of_a_row_agree_with_whose_task_it_is():
     for name, (go, _) in GONE.items():
         with transaction.atomic():
             go()
-            found = {pk for (pk,) in ask(*write_once(_write_missing, timezone.localdate()))}
+            found = {pk for (pk,) in ask(*write_once(_write_missing))}
             said = {case.pk for case in for_rows(Case.objects.filter(pk__in=pks)) if find_vacancy(case)}
             assert said == found, name
             for who in (f.world().office, f.world().district, f.world().leader):

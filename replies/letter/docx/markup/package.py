@@ -1,38 +1,39 @@
 """A .docx file from outside: what it is and how large it unpacks is known before anything of it is read."""
 
-import io
 import re
-import zipfile
-import zlib
+from itertools import islice
 
-from django.core.exceptions import ValidationError
 from lxml import etree
 
-from proposals.formats.file_types import MAX_UNPACKED, TEXT, known_type, office_suffix
+from proposals.bounded.limits import Unreadable
+from proposals.formats.files.file_types import (
+    BROKEN_ARCHIVE,
+    MAX_UNPACKED,
+    MOST_PARTS,
+    TEXT,
+    known_type,
+    open_archive,
+)
+from proposals.formats.files.office_files import office_suffix
 
 FILE_MOST = 20 * 1024 * 1024
 # A part is text: the longest letter with its styles is a fiftieth of this.
-PART_MOST = 30 * 1024 * 1024
+PART_MOST = 12 * 1024 * 1024
+# Of one part: marks of any kind, and what is asked again for every paragraph.
+MARKS_MOST, PARAGRAPHS_MOST, STYLES_MOST, LEVELS_MOST = 500_000, 8_000, 4_000, 20_000
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = b"purl.oclc.org/ooxml"
 MAIN = re.compile(r"wordprocessingml\.document\.main\+xml$")
 SAVE_AS = "请用 Word 或 WPS 打开，另存为“Word 文档（.docx）”，再导入一次。"
+NOT_WHOLE = f"文件打不开，可能没有传完整，或者不是标准的 Word 文档。{SAVE_AS}"
+TOO_LONG = "文件里的内容太大，不能读取。请只留答复的文字，去掉多余的格式，再导入一次。"
+_UNPACKS = "这个文件展开以后太大，不能接收。"
 _EXCEL = "这是 Excel 表格，不是 Word 文档。请选 .docx 文件。"
 # How an old Word or Excel file begins, and an .odt.
 OLE = b"\xd0\xcf\x11\xe0"
 ODT = b"mimetypeapplication/vnd.oasis.opendocument.text"
-MOST_PARTS = 5_000
 # What a broken or hostile archive raises.
-BROKEN: tuple[type[Exception], ...] = (
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
-    ValueError,
-    OSError,
-    EOFError,
-    OverflowError,
-)
-BROKEN += (NotImplementedError, RuntimeError, MemoryError, etree.XMLSyntaxError)
+BROKEN: tuple[type[Exception], ...] = (*BROKEN_ARCHIVE, etree.XMLSyntaxError)
 
 # What files begin with that are given in place of a .docx, and what to do instead.
 _OTHERS = (
@@ -43,8 +44,11 @@ _OTHERS = (
 )
 
 
-class UnreadableDocument(ValueError):
+class UnreadableDocument(Unreadable):
     """A file whose text cannot be taken in, with the sentence that says why and what to do."""
+
+    too_much = TOO_LONG
+    broken = NOT_WHOLE
 
 
 class ForeignLetters(UnreadableDocument):
@@ -57,7 +61,7 @@ class Package:
     def __init__(self, content: bytes) -> None:
         _must_be_docx(content)
         try:
-            self.archive = zipfile.ZipFile(io.BytesIO(content))
+            self.archive = open_archive(content)
             self.names = {part.filename for part in self.archive.infolist()}
             if any(part.flag_bits & 1 for part in self.archive.infolist()):
                 raise UnreadableDocument("文件加了密码，打不开。请去掉密码，再导入一次。")
@@ -66,7 +70,7 @@ class Package:
         except BROKEN as error:
             if isinstance(error, UnreadableDocument):
                 raise
-            raise UnreadableDocument(f"文件打不开，可能没有传完整，或者不是标准的 Word 文档。{SAVE_AS}") from None
+            raise UnreadableDocument(_UNPACKS if isinstance(error, Unreadable) else NOT_WHOLE) from None
         if self.document is None:
             raise UnreadableDocument(f"文件里没有正文，可能不是标准的 Word 文档。{SAVE_AS}")
 
@@ -94,8 +98,10 @@ class Package:
     def _xml(self, name: str) -> etree._Element:
         """A part as a tree: no entity is resolved, nothing is fetched, deep nesting is refused."""
         if self.archive.getinfo(name).file_size > PART_MOST:
-            raise UnreadableDocument("文件里的内容太大，不能读取。请只留答复的文字，去掉多余的格式，再导入一次。")
+            raise UnreadableDocument(TOO_LONG)
         data = self.archive.read(name)
+        if data.count(b"<") > MARKS_MOST:
+            raise UnreadableDocument(TOO_LONG)
         if b"\0" in data or b"<!DOCTYPE" in data or b"<!ENTITY" in data:
             raise UnreadableDocument(f"文件里有不该有的内容，为安全起见没有读取。{SAVE_AS}")
         if STRICT in data:
@@ -104,6 +110,9 @@ class Package:
         root = etree.fromstring(data, parser)
         if root.getroottree().docinfo.internalDTD is not None:
             raise UnreadableDocument(f"文件里有不该有的内容，为安全起见没有读取。{SAVE_AS}")
+        for kind, most in (("p", PARAGRAPHS_MOST), ("style", STYLES_MOST), ("lvl", LEVELS_MOST)):
+            if next(islice(root.iter(f"{W}{kind}"), most, None), None) is not None:
+                raise UnreadableDocument(TOO_LONG)
         return root
 
 
@@ -118,8 +127,8 @@ def _must_be_docx(content: bytes) -> None:
         raise UnreadableDocument(f"这是 OpenDocument 文件（.odt），不能直接导入。{SAVE_AS}")
     try:
         suffix = office_suffix(content)
-    except ValidationError as refusal:
-        raise UnreadableDocument(f"这个文件{refusal.message}") from None
+    except Unreadable as refusal:
+        raise UnreadableDocument(f"这个文件{refusal}") from None
     if suffix != ".docx":
         raise UnreadableDocument(_EXCEL)
 
@@ -132,12 +141,13 @@ def is_old_word(content: bytes) -> bool:
 def must_unpack(content: bytes) -> None:
     """Refuse an archive that is broken, or far larger than it looks."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with open_archive(content) as archive:
             parts = archive.infolist()
-    except BROKEN:
-        raise UnreadableDocument("文件打不开，可能没有传完整。请重新选择。") from None
+    except BROKEN as error:
+        much = isinstance(error, Unreadable)
+        raise UnreadableDocument(_UNPACKS if much else "文件打不开，可能没有传完整。请重新选择。") from None
     if sum(part.file_size for part in parts) > MAX_UNPACKED or len(parts) > MOST_PARTS:
-        raise UnreadableDocument("这个文件展开以后太大，不能接收。")
+        raise UnreadableDocument(_UNPACKS)
 
 
 def _stream(name: str) -> bytes:

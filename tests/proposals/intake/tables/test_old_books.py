@@ -7,7 +7,6 @@ import zipfile
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from proposals.intake.tables import old_books, old_books_apart
 from proposals.models import Case, Event, IntakeList, Suggestion
 from tests.proposals.intake.sheets import problems, refused, rewritten, run
 from tests.proposals.intake.tables.old_books import REF_ERROR, Error, Shown, binary_book, old_book
@@ -106,16 +105,7 @@ def test_cells_so_far_apart_that_no_memory_holds_what_lies_between():
         "xl/worksheets/sheet1.bin",
         lambda old: old.replace(end, far + end, 1),
     )
-    refused(content, f"文件打不开，可能没有传完整。{SAVE_AS}")
-
-
-def test_a_reader_that_does_not_end(monkeypatch, tmp_path):
-    slow = tmp_path / "slow.py"
-    slow.write_text("import time; time.sleep(60)")
-    monkeypatch.setattr(old_books_apart, "__file__", str(slow))
-    monkeypatch.setattr(old_books, "WAIT_SECONDS", 0.3)
-    said = "文件展开以后太大，不能读取。请只留名单这一张表，去掉图片和多余的格式，再交一次。"
-    refused(old_book([("清单", [NAMES, line("070")])]), said)
+    refused(content, "文件展开以后太大，不能读取。请只留名单这一张表，去掉图片和多余的格式，再交一次。")
 
 
 def test_words_repeated_past_all_bounds():

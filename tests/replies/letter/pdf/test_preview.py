@@ -266,10 +266,22 @@ def test_the_faces_are_served_by_their_digest_and_nothing_else_is(client):
         assert client.get(f"/faces/{name}").status_code == 404
 
 
+def test_the_same_letter_is_set_once_and_any_other_anew():
+    made = example()
+    first, again = (preview.letter_pages(Snapshot.from_json(made)) for _ in range(2))
+    assert first == again
+    assert first[0] is again[0]
+    made["letter"]["body"] += "另附一句。"
+    assert "".join(line.text for page in preview.letter_pages(Snapshot.from_json(made)) for line in page.lines) != (
+        "".join(line.text for page in first for line in page.lines)
+    )
+
+
 @pytest.mark.django_db
 def test_before_the_faces_are_built_drafting_works_without_pages(go, client, settings, tmp_path):
     settings.FONTS_DIR = tmp_path
     press._press.cache_clear()
+    preview._set_letter.cache_clear()
     case = f.make_case("in_progress")
     answer = go(f.world().handler, "preview", case.pk, data=typed())
     assert answer.status_code == 400

@@ -2,12 +2,30 @@
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
+from proposals.bounded.limits import MEGABYTE, Unreadable
 
-MAX_UNPACKED = 200 * 1024 * 1024
+MAX_UNPACKED = 200 * MEGABYTE
+MOST_PARTS = 5_000
+INDEX_MOST = 2 * MEGABYTE  # of an archive's table of contents: 400 bytes a part
+_END = struct.Struct("<4s4H2LH")  # its end, which says how large it is
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    struct.error,
+    KeyError,
+    ValueError,
+    OSError,
+    EOFError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +114,7 @@ PARTS = (
 def known_type(content: bytes) -> KnownType | None:
     """What these bytes are, whatever they are called; None of what is not known here."""
     if content.startswith(b"PK\x03\x04"):
-        return _packed_type(content)
+        return packed_type(content)
     if content.startswith(OLE):
         return next((kind for name, kind in STREAMS if name.encode("utf-16-le") in content), OLD_WORD)
     if content[4:8] == b"ftyp":
@@ -131,33 +149,31 @@ def _text_type(content: bytes) -> KnownType | None:
     return WEB if re.search(r"<(!doctype html|html|body)\b|^MIME-Version:", text, re.IGNORECASE) else TEXT
 
 
-def _packed_type(content: bytes) -> KnownType:
+def open_archive(content: bytes) -> zipfile.ZipFile:
+    """An archive whose table of contents is bearable. Raises Unreadable, and zipfile's own errors."""
+    at = content.rfind(b"PK\x05\x06")
+    if at < 0 or at + _END.size > len(content):
+        raise zipfile.BadZipFile
+    _, _, _, _, parts, size, _, _ = _END.unpack_from(content, at)
+    if parts > MOST_PARTS or INDEX_MOST < size < 0xFFFFFFFF or _is_zip64(content, at):
+        raise Unreadable("展开以后太大，不能接收。")
+    return zipfile.ZipFile(io.BytesIO(content))
+
+
+def _is_zip64(content: bytes, at: int) -> bool:
+    """Whether the archive is of the kind for more than 4 GB, which nobody hands in."""
+    return content[max(0, at - 20) : at].startswith(b"PK\x06\x07")
+
+
+def packed_type(content: bytes) -> KnownType:
+    """What an archive is, by the names of its parts."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with open_archive(content) as archive:
             names = {part.filename for part in archive.infolist()}
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except BROKEN_ARCHIVE:
         return PACKED
     found = next((kind for part, kind in PARTS if part in names), PACKED)
     return OPEN_DOCUMENT if b"application/vnd.oasis.opendocument" in content[:200] else found
-
-
-def office_suffix(content: bytes) -> str:
-    """Whether it is a Word or an Excel file, without unpacking it."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        raise ValidationError("打不开，可能没有传完整。请重新选择。") from None
-    names = {part.filename for part in parts}
-    if sum(part.file_size for part in parts) > MAX_UNPACKED or len(parts) > 5_000:
-        raise ValidationError("展开以后太大，不能接收。")
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise ValidationError("含有宏，不能接收。请另存为不含宏的文件再交。")
-    if "[Content_Types].xml" in names:
-        for part, suffix in (("word/document.xml", ".docx"), ("xl/workbook.xml", ".xlsx")):
-            if part in names:
-                return suffix
-    raise ValidationError(refuse_words(_packed_type(content), " docx、xlsx "))
 
 
 def refuse_words(kind: KnownType, paper: str) -> str:

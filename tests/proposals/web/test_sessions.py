@@ -1,0 +1,62 @@
+"""What is written of a session, and when."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from config.sessions import SessionStore
+from tests import factories as f
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def begun(client):
+    """Signed in, with one page read: when that was."""
+    now = timezone.now().replace(microsecond=0)
+    with time_machine.travel(now, tick=False):
+        client.force_login(f.world().handler)
+        client.get("/help/")
+    return now
+
+
+def ends_after(client, moment):
+    """The page is read then; how long from then the session lasts, as it is written."""
+    with time_machine.travel(moment, tick=False):
+        assert client.get("/help/").status_code == 200
+        return (Session.objects.get().expire_date - moment).total_seconds()
+
+
+def test_the_exit_is_put_off_a_minute_at_a_time(client, begun):
+    minute = dt.timedelta(minutes=1)
+    assert ends_after(client, begun) == 1800
+    assert ends_after(client, begun + minute * 0.9) == 1800 - 54
+    assert ends_after(client, begun + minute) == 1800
+    assert ends_after(client, begun + minute * 30) == 1800  # somebody who goes on is never signed out
+    with time_machine.travel(begun + minute * 60, tick=False):
+        assert client.get("/help/")["Location"] == "/sign-in/?next=/help/"
+
+
+@pytest.mark.parametrize("change", [lambda held: held.update({"more": 1}), lambda held: held["list"].append("/")])
+def test_what_is_changed_is_written_at_once(begun, change):
+    key = Session.objects.get().session_key
+    first = SessionStore(key)
+    first["list"] = ["/"]
+    first.save()
+    changed, other = SessionStore(key), SessionStore(key)
+    assert other["list"] == ["/"]
+    change(changed)
+    changed.save()
+    other.save()  # it was read before and changes nothing: what the other kept stays
+    assert dict(SessionStore(key).items()) == dict(changed.items()) != dict(other.items())
+
+
+def test_a_page_that_changes_nothing_writes_nothing(client, django_assert_num_queries, begun):
+    key = Session.objects.get().session_key
+    with django_assert_num_queries(1):
+        held = SessionStore(key)
+        held["_auth_user_id"] = held["_auth_user_id"]
+        held.save()
