@@ -211,7 +211,8 @@ def test_what_is_collected_can_be_read_by_the_account_of_nginx(tmp_path):
 
 
 def test_the_program_is_told_who_asks_and_by_which_name(nginx):
-    status, _, content = nginx.ask("/", **{"X-Forwarded-For": "1.2.3.4", "X-Forwarded-Proto": "http"})
+    forged = {"X-Forwarded-For": "1.2.3.4", "X-Forwarded-Proto": "http", "X-UKey-Account": "a", "X-UKey-Secret": "b"}
+    status, _, content = nginx.ask("/", **forged)
     said = dict(line.split(": ", 1) for line in content.decode().splitlines() if ": " in line)
     assert (status, said["Host"], said["X-Forwarded-For"], said["X-Forwarded-Proto"]) == (
         200,
@@ -219,6 +220,7 @@ def test_the_program_is_told_who_asks_and_by_which_name(nginx):
         "127.0.0.1",
         "https",
     )
+    assert [name for name in said if "ukey" in name.lower()] == []
     assert nginx.ask("/", **{"Accept-Encoding": "gzip"})[1]["content-encoding"] == "gzip"
 
 
@@ -279,6 +281,7 @@ def test_a_stack_may_be_larger_than_anything_else(nginx):
         (200, "/v/ABCD-1234", "GET", 60),
         (100, "/sign-in/", "POST", 30),
         (100, "/mine/enter/", "POST", 30),
+        (100, "/factor/", "POST", 30),
         (100, "/verify/", "POST", 20),
         (200, "/intake/", "POST", 60),
         (100, "/stacks/", "POST", 10),
