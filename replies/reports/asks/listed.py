@@ -1,13 +1,15 @@
 """The asks that a body sees, and what a unit has still to hand in."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Case, Count, IntegerField, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.formats.chinese import days_left
 from proposals.models import Role, User
+from proposals.models.kept_text import ask, write_once
 from replies.models import AskedReport, AskedStep, ReportAsk
 
 State = AskedReport.State
@@ -51,13 +53,20 @@ def report_tasks(user: User) -> list[ReportTask]:
 def count_report_tasks(user: User) -> tuple[int, bool]:
     """For the side navigation: how many reports a unit has to hand in and whether one is late, or how many wait for
     the body to be taken in."""
-    rows = AskedReport.objects.filter(ask__withdrawn_at=None)
     own, bodies = user.units_as(Role.OFFICE), user.units_as(Role.DISTRICT, Role.CONGRESS)
+    sql, params = write_once(_write_tasks, tuple(sorted(own)), tuple(sorted(bodies)))
+    if not sql:
+        return 0, False
+    ((count, late),) = ask(f"SELECT COUNT(*), COUNT(is_late) FROM ({sql}) AS tasks", params)  # noqa: S608
+    return count, bool(late)
+
+
+def _write_tasks(own: tuple[int, ...], bodies: tuple[int, ...]) -> QuerySet[AskedReport, Any]:
+    """The reports that wait for those units or those bodies, each with whether its unit is late: 1, or NULL."""
     todo = Q(unit__in=own, state__in=AskedReport.OPEN)
-    waits = todo | Q(ask__unit__in=bodies, state=State.HANDED)
     late = Q(unit__in=own, state=State.ASKED, ask__due_on__lt=timezone.localdate())
-    counted = rows.aggregate(n=Count("pk", filter=waits), late=Count("pk", filter=late))
-    return counted["n"], bool(counted["late"])
+    rows = AskedReport.objects.filter(todo | Q(ask__unit__in=bodies, state=State.HANDED), ask__withdrawn_at=None)
+    return rows.order_by().values(is_late=Case(When(late, then=1), output_field=IntegerField()))
 
 
 def asks_seen(user: User) -> list[ReportAsk]:
