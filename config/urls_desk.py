@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from proposals.watch.views import is_alive, is_ready
+
 urlpatterns = [
+    path("healthz", is_alive, name="healthz"),
+    path("readyz", is_ready, name="readyz"),
     path("", include("replies.desk.urls")),
     path("", include("proposals.urls")),
     path("office/", include("proposals.administration.urls")),

@@ -29,6 +29,7 @@ from proposals.notices.views import mark_all_read, mark_read, notice_settings, n
 from proposals.registration.views import correct_page
 from proposals.returns.objection_views import objection_new_page, objection_page
 from proposals.returns.views import consent_back_page, decisions_page, hand_on_page
+from proposals.watch.views import state_page
 from proposals.web import sign_in
 
 urlpatterns = [
@@ -41,6 +42,7 @@ urlpatterns = [
     path("factor/new/", bind_page, name="factor_new"),
     path("factor/own/", own_factor_page, name="factor_own"),
     path("signed-in/", own_sessions_page, name="own_sessions"),
+    path("office/state/", state_page, name="server_state"),
     path("password/", PasswordChange.as_view(), name="password_change"),
     path("cases/<int:pk>/correct/", correct_page, name="correct"),
     path("cases/<int:pk>/term/", widen_page, name="widen"),

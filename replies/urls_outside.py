@@ -4,6 +4,7 @@ them."""
 
 from django.urls import path
 
+from proposals.watch.views import is_alive, is_ready
 from replies.feedback.deputy import link_views
 from replies.feedback.deputy.views import (
     check_page,
@@ -22,6 +23,8 @@ from replies.revisits import own_views
 
 app_name = "outside"
 urlpatterns = [
+    path("healthz", is_alive, name="healthz"),
+    path("readyz", is_ready, name="readyz"),
     # A link is pasted with anything that followed it, so the token takes the rest of the address.
     path("d/", open_link, {"token": ""}, name="open_cut"),
     path("d/<path:token>", open_link, name="open"),

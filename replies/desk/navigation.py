@@ -34,6 +34,7 @@ ADMINISTRATION = (
     (Role.ADMIN, "工作日历和期限", CALENDAR),
     (Role.ADMIN, "两步登录的规定", "factor_rules"),
     (Role.ADMIN, "开始使用", "setup"),
+    (Role.ADMIN, "运行和留痕", "server_state"),
     (Role.GRANTS, "授权", "roles"),
     (Role.ADMIN, "两步登录丢失", "factor_resets"),
     (Role.GRANTS, "核实账号", "identities"),
@@ -41,11 +42,12 @@ ADMINISTRATION = (
     (Role.AUDITOR, "核实账号", "identities"),
     (Role.AUDITOR, "两步登录丢失", "factor_resets"),
     (Role.AUDITOR, "管理记录", "records"),
+    (Role.AUDITOR, "运行和留痕", "server_state"),
     (Role.AUDITOR, "登录记录", "sign_ins"),
     (Role.AUDITOR, "导出记录", "exports"),
 )
 # The pages of an administrator who looks after all units.
-OF_ALL = ("deputies", "sessions", CALENDAR, "factor_rules", "setup")
+OF_ALL = ("deputies", "sessions", CALENDAR, "factor_rules", "setup", "server_state")
 
 
 @dataclass(frozen=True)
@@ -170,11 +172,12 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
 
 def administration_items(request: HttpRequest, user: User) -> list[Item]:
     """What each of the three administrators looks after; a page below one of them is still there."""
-    whole, there = administers_all(user, Role.ADMIN), {name for _, _, name in _links(user)}
+    whole = {role for role in (Role.ADMIN, Role.AUDITOR) if administers_all(user, role)}
+    there = {name for _, _, name in _links(user)}
     pages = {
         reverse(name): label
         for role, label, name in ADMINISTRATION
-        if user.units_as(role) and (whole or name not in OF_ALL) and name not in there
+        if user.units_as(role) and (role in whole or name not in OF_ALL) and name not in there
     }
     waiting = count_waiting(user) if user.units_as(Role.GRANTS) else 0
     unproven = count_ready(user) if reverse("identities") in pages else 0

@@ -316,6 +316,7 @@ def desks(transactional_db):
             "/office/sessions/new/",
             "/notices/",
             "/office/setup/",
+            "/office/state/",
             "/office/setup/sheet/",
             "/office/units/",
             "/office/units/new/",

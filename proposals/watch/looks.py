@@ -1,0 +1,189 @@
+"""What is looked at: the database, its tables, the files, room on the disk, the worker, backups, heads outside."""
+
+import datetime as dt
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from proposals.backups.state import LastRun, last_backup, last_drill
+from proposals.formats.chinese import cn_date
+from proposals.heads.keys import HeadKeyError, load_head_key
+from proposals.heads.send import addresses, not_arrived
+from proposals.models.journal.entry import JournalHead, JournalMark
+from proposals.models.journal.head import SignedHead
+
+GIGABYTE = 1_000_000_000
+LITTLE_ROOM, NO_ROOM = 0.10, 0.03  # of the disk that is left
+WAITS_AT_MOST = dt.timedelta(minutes=5)  # what the worker has to do
+HEAD_AT_MOST = dt.timedelta(hours=26)  # one goes out each night
+LOOKED_AT = dt.timedelta(days=30)
+
+
+class Level(StrEnum):
+    """How it is: well, to be seen to soon, failing."""
+
+    WELL, SOON, FAILING = "well", "soon", "failing"
+
+
+@dataclass(frozen=True)
+class Look:
+    """One thing that was looked at: its name for machines and for people, how it is, in a sentence."""
+
+    name: str
+    title: str
+    level: Level
+    said: str
+
+    @property
+    def word(self) -> str:
+        """How it is, in a word."""
+        return {Level.WELL: "正常", Level.SOON: "请留意"}.get(self.level, "有问题")
+
+
+def looks_of_readiness() -> list[Look]:
+    """What a request needs: the database, its tables, the files, room, the worker (/readyz)."""
+    looks = (_look_at_database, _look_at_tables, _look_at_files, _look_at_room, _look_at_worker)
+    return [_safely(look) for look in looks]
+
+
+def looks_of_trust() -> list[Look]:
+    """What a proof needs later: backups, heads outside, the journal."""
+    return [_safely(look) for look in (_look_at_backup, _look_at_drill, _look_at_heads, _look_at_journal)]
+
+
+NAMES = {
+    "_look_at_database": ("database", "数据库"),
+    "_look_at_tables": ("migrations", "数据表"),
+    "_look_at_files": ("storage", "文件存储"),
+    "_look_at_room": ("space", "磁盘空间"),
+    "_look_at_worker": ("worker", "后台任务"),
+    "_look_at_backup": ("backup", "备份"),
+    "_look_at_drill": ("drill", "恢复演练"),
+    "_look_at_heads": ("heads", "外存末笔"),
+    "_look_at_journal": ("journal", "总账"),
+}
+Found = tuple[Level, str]
+
+
+def _safely(look: Callable[[], Found]) -> Look:
+    """A look that fails says so, and takes nothing else with it."""
+    name, title = NAMES[look.__name__]
+    try:
+        level, said = look()
+    except (DatabaseError, OSError, HeadKeyError) as error:
+        level, said = Level.FAILING, f"看不到：{error}".strip().splitlines()[0][:120]
+    return Look(name, title, level, said)
+
+
+def _look_at_database() -> Found:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SHOW transaction_read_only")
+            takes = cursor.fetchone()[0] == "off"
+        else:
+            cursor.execute("PRAGMA query_only")
+            path = Path(connection.settings_dict["NAME"])
+            takes = cursor.fetchone()[0] == 0 and (not path.exists() or os.access(path, os.W_OK))
+    return (Level.WELL, "能读能写") if takes else (Level.FAILING, "只能读，不能写")
+
+
+def _look_at_tables() -> Found:
+    executor = MigrationExecutor(connection)
+    left = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if left:
+        return Level.FAILING, f"程序升级了，数据库还差{len(left)}步没有升级：运行 manage.py migrate"
+    return Level.WELL, "和程序的版本一致"
+
+
+def _look_at_files() -> Found:
+    if isinstance(default_storage, FileSystemStorage) or hasattr(default_storage, "location"):
+        folder = Path(default_storage.path(""))
+        if not folder.exists():
+            folder = folder.parent
+        takes = folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
+        return (Level.WELL, "能存能取") if takes else (Level.FAILING, "文件夹不在，或者不能写")
+    default_storage.exists("readyz")
+    return Level.WELL, "能连上"
+
+
+def _look_at_room() -> Found:
+    found = shutil.disk_usage(settings.DATA_DIR)
+    left = found.free / found.total
+    said = f"还有{found.free / GIGABYTE:.1f} GB，占{left:.0%}"
+    if left < NO_ROOM:
+        return Level.FAILING, f"{said}，马上就存不下了"
+    return (Level.SOON, f"{said}，请尽快腾出空间") if left < LITTLE_ROOM else (Level.WELL, said)
+
+
+def _look_at_worker() -> Found:
+    ready = DBTaskResult.objects.ready().order_by("enqueued_at")
+    oldest, count = ready.first(), ready.count()
+    failed = DBTaskResult.objects.failed().filter(finished_at__gte=timezone.now() - dt.timedelta(days=1)).count()
+    if oldest and timezone.now() - max(oldest.enqueued_at, oldest.run_after or oldest.enqueued_at) > WAITS_AT_MOST:
+        return Level.FAILING, f"{count}件在等，最早的从{_clock(oldest.enqueued_at)}等到现在：db_worker 可能没有运行"
+    if failed:
+        return Level.SOON, f"最近一天有{failed}件没有做成"
+    return Level.WELL, f"{count}件在等" if count else "没有积压"
+
+
+def _look_at_backup() -> Found:
+    return _of_run(last_backup(), "还没有备份过", "上次备份")
+
+
+def _look_at_drill() -> Found:
+    return _of_run(last_drill(), "还没有试着恢复过", "上次恢复出来核对无误")
+
+
+def _of_run(run: LastRun, never: str, last: str) -> Found:
+    if run.good is None:
+        return Level.SOON, never if run.failed is None else f"{never}，最近一次没有做成：{run.failed.failure}"
+    said = f"{last}是{_clock(run.good.at)}"
+    if run.failed:
+        return Level.FAILING, f"{said}，后来一次没有做成：{run.failed.failure}"
+    return (Level.FAILING, f"{said}，太久了") if run.is_late else (Level.WELL, said)
+
+
+def _look_at_heads() -> Found:
+    if not addresses():
+        return Level.SOON, "没有设置送到哪里（HEAD_FOLDERS、HEAD_MAIL），改动过的总账只靠印记看出来"
+    if load_head_key() is None:
+        return Level.FAILING, "还没有签名的钥匙：运行 manage.py make_head_key"
+    rows = SignedHead.objects.filter(at__gte=timezone.now() - LOOKED_AT).prefetch_related("sendings").order_by("pk")
+    heads = list(rows)
+    if not heads or timezone.now() - heads[-1].at > HEAD_AT_MOST:
+        return Level.FAILING, "一天多没有签过末笔：housekeeping 可能没有运行"
+    if missing := not_arrived(heads):
+        head, address, why = missing[-1]
+        return (
+            Level.SOON,
+            f"{len(missing)}份没有送到，最近一份是{cn_date(head.at)}送{address}的{f'：{why}' if why else ''}",
+        )
+    return Level.WELL, f"{_clock(heads[-1].at)}送到{len(addresses())}处"
+
+
+def _look_at_journal() -> Found:
+    head, waiting = JournalHead.objects.first(), JournalMark.objects.count()
+    said = f"到第{head.count if head else 0}笔"
+    return (Level.SOON, f"{said}，还有{waiting}项待入账") if waiting > 1_000 else (Level.WELL, said)
+
+
+def _clock(at: dt.datetime) -> str:
+    local: dt.datetime = timezone.localtime(at)
+    return f"{cn_date(local)}{local:%H:%M}"
+
+
+def by_level(looks: list[Look]) -> Iterator[Look]:
+    """What has to be seen to: the failing first."""
+    order: dict[Any, int] = {Level.FAILING: 0, Level.SOON: 1}
+    yield from sorted((one for one in looks if one.level != Level.WELL), key=lambda one: order[one.level])
