@@ -826,8 +826,8 @@ RULES: dict[str, list[Rule]] = {
 OPENS = (200, 302)
 # In these states there is something in the way, and the page says what.
 SAYS_WHY = {("do", "submit"), ("replies:consult_letter", S.IN_PROGRESS)}
-# Who opens these is written down: they wait until that can be.
-LOGGED = {"replies:printed", "deputy_edit"}
+# Who opens these is written down, or counted, or begins a session: they wait until that can be.
+LOGGED = {"replies:printed", "deputy_edit", "outside:open", "outside:open_cut", "outside:revisit_open"}
 SAYS_IT_FAILS = {"readyz", "outside:readyz"}
 REFUSALS = {"method", "hidden", "no"}
 OPEN_TO_ALL = {"sign_in", "sign_out", "healthz", "readyz", *WAYS_IN} | {

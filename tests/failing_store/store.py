@@ -25,6 +25,7 @@ def only_read() -> Iterator[None]:
 @contextmanager
 def full() -> Iterator[None]:
     """SQLite's file may not grow by a page."""
+    connection.connection.execute("VACUUM")  # no page is free
     pages = connection.connection.execute("PRAGMA page_count").fetchone()[0]
     _run(f"PRAGMA max_page_count = {pages}")
     try:

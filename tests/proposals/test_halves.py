@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
-from proposals.cases import attachments
 from proposals.formats.case_numbers import keep_number
+from proposals.formats.files import paper_files
 from proposals.models import Case, Kind, Notice, Status, Suggestion, User
 from proposals.notices.delivery import post_notices
 from proposals.notices.recipients import NEWS
@@ -112,7 +112,7 @@ def shown(picture: Image.Image, kind: str) -> tuple[int, ...]:
     """The colour of the first point of what is kept of a picture."""
     out = io.BytesIO()
     picture.save(out, kind)
-    kept = attachments._on_white(Image.open(io.BytesIO(out.getvalue())))
+    kept = paper_files._on_white(Image.open(io.BytesIO(out.getvalue())))
     return kept.mode, kept.getpixel((0, 0))
 
 

@@ -44,8 +44,9 @@ def answer_window(request: StaffRequest, pk: int) -> JsonResponse:
     reply = current_reply(case)
     if request.method != "POST":
         return JsonResponse({"token": get_token(request), **around(request, reply, request.GET.get("tab", ""))})
-    form = AutosaveForm(request.body, form_for(case))
-    if not form.is_valid():
+    # A form of a page is none: its body is read by then.
+    form = AutosaveForm(request.body, form_for(case)) if request.content_type == "application/json" else None
+    if form is None or not form.is_valid():
         return refused(400, "这些文字太长或者不完整，没有自动保存。")
     data = form.cleaned_data
     if data.pop("who") != request.user.pk:
