@@ -69,7 +69,7 @@ def test_each_further_try_is_counted():
     assert tried == [["1"], ["2"], ["1"]]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="a full disk of PostgreSQL is tried by make prove")
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="the disk of PostgreSQL is not ours to fill")
 @pytest.mark.django_db(transaction=True)
 def test_a_full_disk_refuses_and_keeps():
     client, url, typed = draft_form()
