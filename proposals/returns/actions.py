@@ -95,7 +95,7 @@ def _others_in_charge(case: Case) -> list[Case]:
 
 def say_of_several(case: Case) -> list[str]:
     """What who decides on a return must know of the other units in charge, in sentences; [] where there are none."""
-    others = _others_in_charge(case) if find_several([case]) else []
+    others = _others_in_charge(case) if case.part in IN_CHARGE else []
     if not others:
         return []
     names = "、".join(one.unit.short_name for one in others)

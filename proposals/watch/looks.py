@@ -11,14 +11,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from proposals.backups.state import LastRun, last_backup, last_drill
 from proposals.formats.chinese import cn_date
-from proposals.heads.keys import HeadKeyError, load_head_key
+from proposals.heads.keys import load_head_key
 from proposals.heads.send import addresses, not_arrived
 from proposals.models.journal.entry import JournalHead, JournalMark
 from proposals.models.journal.head import SignedHead
@@ -51,39 +51,7 @@ class Look:
         return {Level.WELL: "正常", Level.SOON: "请留意"}.get(self.level, "有问题")
 
 
-def looks_of_readiness() -> list[Look]:
-    """What a request needs: the database, its tables, the files, room, the worker (/readyz)."""
-    looks = (_look_at_database, _look_at_tables, _look_at_files, _look_at_room, _look_at_worker)
-    return [_safely(look) for look in looks]
-
-
-def looks_of_trust() -> list[Look]:
-    """What a proof needs later: backups, heads outside, the journal."""
-    return [_safely(look) for look in (_look_at_backup, _look_at_drill, _look_at_heads, _look_at_journal)]
-
-
-NAMES = {
-    "_look_at_database": ("database", "数据库"),
-    "_look_at_tables": ("migrations", "数据表"),
-    "_look_at_files": ("storage", "文件存储"),
-    "_look_at_room": ("space", "磁盘空间"),
-    "_look_at_worker": ("worker", "后台任务"),
-    "_look_at_backup": ("backup", "备份"),
-    "_look_at_drill": ("drill", "恢复演练"),
-    "_look_at_heads": ("heads", "外存末笔"),
-    "_look_at_journal": ("journal", "总账"),
-}
 Found = tuple[Level, str]
-
-
-def _safely(look: Callable[[], Found]) -> Look:
-    """A look that fails says so, and takes nothing else with it."""
-    name, title = NAMES[look.__name__]
-    try:
-        level, said = look()
-    except (DatabaseError, OSError, HeadKeyError) as error:
-        level, said = Level.FAILING, f"看不到：{error}".strip().splitlines()[0][:120]
-    return Look(name, title, level, said)
 
 
 def _look_at_database() -> Found:
@@ -107,7 +75,7 @@ def _look_at_tables() -> Found:
 
 
 def _look_at_files() -> Found:
-    if isinstance(default_storage, FileSystemStorage) or hasattr(default_storage, "location"):
+    if isinstance(default_storage, FileSystemStorage):
         folder = Path(default_storage.path(""))
         if not folder.exists():
             folder = folder.parent
@@ -181,6 +149,40 @@ def _look_at_journal() -> Found:
 def _clock(at: dt.datetime) -> str:
     local: dt.datetime = timezone.localtime(at)
     return f"{cn_date(local)}{local:%H:%M}"
+
+
+READINESS: tuple[tuple[str, str, Callable[[], Found]], ...] = (
+    ("database", "数据库", _look_at_database),
+    ("migrations", "数据表", _look_at_tables),
+    ("storage", "文件存储", _look_at_files),
+    ("space", "磁盘空间", _look_at_room),
+    ("worker", "后台任务", _look_at_worker),
+)
+TRUST: tuple[tuple[str, str, Callable[[], Found]], ...] = (
+    ("backup", "备份", _look_at_backup),
+    ("drill", "恢复演练", _look_at_drill),
+    ("heads", "外存末笔", _look_at_heads),
+    ("journal", "总账", _look_at_journal),
+)
+
+
+def looks_of_readiness() -> list[Look]:
+    """What a request needs: the database, its tables, the files, room, the worker (/readyz)."""
+    return [_safely(*one) for one in READINESS]
+
+
+def looks_of_trust() -> list[Look]:
+    """What a proof needs later: backups, heads outside, the journal."""
+    return [_safely(*one) for one in TRUST]
+
+
+def _safely(name: str, title: str, look: Callable[[], Found]) -> Look:
+    """A look that fails says so, and takes nothing else with it."""
+    try:
+        level, said = look()
+    except Exception as error:  # noqa: BLE001 - each storage has errors of its own
+        level, said = Level.FAILING, f"看不到：{error}".splitlines()[0][:120]
+    return Look(name, title, level, said)
 
 
 def by_level(looks: list[Look]) -> Iterator[Look]:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.core.files.storage import Storage
 from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -69,6 +70,21 @@ def test_without_a_database_the_process_lives_and_is_not_ready(room):
 def test_files_that_are_away(client, settings, room):
     settings.MEDIA_ROOT = "/dev/null/away"
     assert ready(client)[1] == {"ready": False} | dict.fromkeys(READY, True) | {"storage": False}
+
+
+def test_a_store_elsewhere_that_fails_in_its_own_way_is_said(client, settings, room):
+    elsewhere = {"BACKEND": "tests.proposals.watch.test_state.Elsewhere"}
+    settings.STORAGES = {**settings.STORAGES, "default": elsewhere}
+    assert ready(client)[1] == {"ready": False} | dict.fromkeys(READY, True) | {"storage": False}
+
+
+class Elsewhere(Storage):
+    """A store of objects: it has a location and no folder, and errors of its own."""
+
+    location = "files"
+
+    def exists(self, name):
+        raise RuntimeError("no such bucket")
 
 
 @pytest.mark.parametrize(("minutes", "well"), [(4, True), (6, False)])
