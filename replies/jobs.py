@@ -18,6 +18,7 @@ from django.utils import timezone
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
+from proposals.cases.attachments import find_orphans
 from replies.models import MadeReport, PrintJob, SheetStack
 from replies.models.papers.print_job import PrintJobQuerySet
 from replies.models.reports.work_report import MadeReportQuerySet
@@ -28,7 +29,6 @@ Thing = TypeVar("Thing")
 
 STALE = dt.timedelta(seconds=60)  # a worker that gave no sign for so long is taken for dead
 BEAT = 0.5  # seconds between two signs of life
-ORPHANED = dt.timedelta(days=1)  # a file that no row names for so long will never be named
 
 
 class Superseded(Exception):
@@ -131,9 +131,7 @@ class Jobs(Generic[Job]):
         """Remove the files, a day old, that killed processes left in a folder of the store and no `column` names.
         Returns how many."""
         kept = set(self.model.objects.exclude(**{column: ""}).values_list(column, flat=True))
-        names = default_storage.listdir(folder)[1] if default_storage.exists(folder) else []
-        left = [name for name in (f"{folder}/{one}" for one in names) if name not in kept]
-        old = [name for name in left if default_storage.get_modified_time(name) < timezone.now() - ORPHANED]
+        old = find_orphans(folder, kept)
         for name in old:
             default_storage.delete(name)
         return len(old)

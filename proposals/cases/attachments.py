@@ -9,7 +9,7 @@ import datetime as dt
 import hashlib
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -31,7 +31,8 @@ from proposals.formats.plain_text import is_seen
 from proposals.models import Attachment, Case, Suggestion, User
 
 logger = logging.getLogger(__name__)
-FOLDER, ORPHANED = "attachments", dt.timedelta(days=1)
+FOLDER = "attachments"
+ORPHANED = dt.timedelta(days=1)  # a file that no row names for so long will never be named
 _written: ContextVar[dict[str, bytes] | None] = ContextVar("written", default=None)
 MAX_FILES = 20
 PICTURE = "picture"  # no kind of attachment: a photo alone
@@ -191,15 +192,18 @@ def _remove_unnamed(path: str, content: bytes) -> None:
 
 def tidy_attachments() -> int:
     """Remove the files, a day old, that killed processes left and no row names. Returns how many."""
-    if not default_storage.exists(FOLDER):
-        return 0
     kept, count = set(Attachment.objects.values_list("file", flat=True)), 0
-    for part in default_storage.listdir(FOLDER)[0]:
-        for name in default_storage.listdir(f"{FOLDER}/{part}")[1]:
-            path = f"{FOLDER}/{part}/{name}"
-            if path not in kept and default_storage.get_modified_time(path) < timezone.now() - ORPHANED:
-                with default_storage.open(path) as stored:
-                    content = stored.read()
-                _remove_unnamed(path, content)
-                count += 1
+    for part in default_storage.listdir(FOLDER)[0] if default_storage.exists(FOLDER) else ():
+        for path in find_orphans(f"{FOLDER}/{part}", kept):
+            with default_storage.open(path) as stored:
+                content = stored.read()
+            _remove_unnamed(path, content)
+            count += 1
     return count
+
+
+def find_orphans(folder: str, kept: Collection[str]) -> list[str]:
+    """The files of a folder of the store, a day old, that are none of those `kept`: killed processes left them."""
+    names = default_storage.listdir(folder)[1] if default_storage.exists(folder) else []
+    left = [path for path in (f"{folder}/{name}" for name in names) if path not in kept]
+    return [path for path in left if default_storage.get_modified_time(path) < timezone.now() - ORPHANED]

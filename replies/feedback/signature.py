@@ -3,7 +3,6 @@
 A drawn signature is a convenience: only a 可靠电子签名 equals handwriting (电子签名法 13, 14). Page and form say so.
 """
 
-import datetime as dt
 import hashlib
 import json
 from itertools import pairwise
@@ -12,9 +11,9 @@ from typing import Protocol, TypeGuard
 
 from django.core.files.storage import default_storage
 from django.core.serializers.json import DjangoJSONEncoder
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from proposals.cases.attachments import find_orphans
 from replies.letter.questions import Marks
 from replies.models import Feedback, Invitation, PrintedForm
 
@@ -23,7 +22,7 @@ WIDTH, HIGHEST = 1000, 3000
 MOST_STROKES, MOST_POINTS, MOST_CHARACTERS = 200, 6_000, 100_000
 SHORTEST = 300  # a dot or a dash is no signature
 ALGORITHM = 1  # of the fingerprint
-FOLDER, ORPHANED = "signatures", dt.timedelta(days=1)
+FOLDER = "signatures"
 
 Strokes = list[list[list[int]]]
 
@@ -112,9 +111,7 @@ def still_holds(answer: Feedback) -> bool:
 def tidy_signatures() -> int:
     """Remove the photos, a day old, that killed processes left and no answer names. Returns how many."""
     kept = set(Feedback.objects.exclude(signature_photo="").values_list("signature_photo", flat=True))
-    names = default_storage.listdir(FOLDER)[1] if default_storage.exists(FOLDER) else []
-    left = [path for path in (f"{FOLDER}/{name}" for name in names) if path not in kept]
-    old = [path for path in left if default_storage.get_modified_time(path) < timezone.now() - ORPHANED]
+    old = find_orphans(FOLDER, kept)
     for path in old:
         default_storage.delete(path)
     return len(old)
