@@ -1,7 +1,7 @@
 """What every answer of the program carries, and how a refused step is shown."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from proposals.cases.access import Refused
+from proposals.models import User
 from proposals.web.errors import wants_json
 
 # Choices, dates and numbers are quickly made again; the rest was written.
@@ -73,23 +74,35 @@ class OwnPassword:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         met = request.resolver_match
-        if settings.FACE == "outside" or met is None or met.view_name in self.OPEN or met.namespace == "outside":
+        user = find_user_inside(request, view, self.OPEN)
+        if met is None or user is None:
             return None
-        if not getattr(view, "login_required", True):  # a file that is the same for everybody
-            return None
-        if not request.user.is_authenticated:
-            return None
-        if request.user.password_until is not None:
+        if user.password_until is not None:
             reason, page = "您用的是一次性密码，请先改成自己的密码，再接着办。", "password_change"
-        elif request.user.password_given_by_id is not None and met.view_name not in self.UNPROVEN:
+        elif user.password_given_by_id is not None and met.view_name not in self.UNPROVEN:
             reason, page = "您的账号还没有核实，核实了才能办件。", "identity_wait"
         else:
             return None
-        if wants_json(request):
-            return JsonResponse({"error": reason}, status=403)
-        if request.headers.get("Sec-Fetch-Dest") == "empty":  # a script that reads text or a part of a page
-            return HttpResponse(reason, status=403, content_type="text/plain; charset=utf-8")
-        return redirect(page)
+        return refuse_script(request, reason) or redirect(page)
+
+
+def find_user_inside(request: HttpRequest, view: Any, but: Collection[str]) -> User | None:
+    """Who is signed in and asks for a page of the desk, `but` for those of these names; None: nobody."""
+    met = request.resolver_match
+    if settings.FACE == "outside" or met is None or met.view_name in but or met.namespace == "outside":
+        return None
+    if not getattr(view, "login_required", True):  # a file that is the same for everybody
+        return None
+    return request.user if request.user.is_authenticated else None
+
+
+def refuse_script(request: HttpRequest, reason: str) -> HttpResponse | None:
+    """The reason as a script can show it; None where a person asks."""
+    if wants_json(request):
+        return JsonResponse({"error": reason}, status=403)
+    if request.headers.get("Sec-Fetch-Dest") == "empty":  # a script that reads text or a part of a page
+        return HttpResponse(reason, status=403, content_type="text/plain; charset=utf-8")
+    return None
 
 
 def explain_response(request: HttpRequest, response: HttpResponse) -> HttpResponse:

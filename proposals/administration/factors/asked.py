@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.signing import BadSignature
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -16,8 +16,7 @@ from proposals.administration.factors.actions import answer_code, factor_of
 from proposals.administration.factors.demands import demand_of
 from proposals.administration.factors.forms import squeeze_code
 from proposals.models import SecondFactor, User
-from proposals.web.errors import wants_json
-from proposals.web.middleware import refused_page, typed_texts
+from proposals.web.middleware import find_user_inside, refuse_script, refused_page, typed_texts
 
 STANDS = "second_step"  # of a session: how it stands with the second step
 PASSED, BIND, ASK = "passed", "bind", "ask"
@@ -41,20 +40,17 @@ class SecondStep:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         met = request.resolver_match
-        if settings.FACE == "outside" or met is None or met.view_name in OPEN or met.namespace == "outside":
+        user = find_user_inside(request, view, OPEN)
+        if met is None or user is None:
             return None
-        if not getattr(view, "login_required", True) or not request.user.is_authenticated:
-            return None
-        if met.view_name == "password_change" and request.user.password_until is not None:
+        if met.view_name == "password_change" and user.password_until is not None:
             return None  # a one-time password is changed first; the own one is not by who knows it alone
-        stands = how_it_stands(request, request.user)
+        stands = how_it_stands(request, user)
         if stands == PASSED:
             return None
         page = "factor" if stands == ASK else "factor_new"
-        if wants_json(request):
-            return JsonResponse({"error": "请先输验证码。"}, status=403)
-        if request.headers.get("Sec-Fetch-Dest") == "empty":
-            return HttpResponse("请先输验证码。", status=403, content_type="text/plain; charset=utf-8")
+        if told := refuse_script(request, "请先输验证码。"):
+            return told
         if request.method == "POST" and typed_texts(request):
             return refused_page(request, 403, TYPED, reverse(page), "输验证码")
         asked = request.get_full_path() if request.method in ("GET", "HEAD") else reverse("worklist")
