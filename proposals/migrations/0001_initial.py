@@ -489,7 +489,7 @@ class Migration(migrations.Migration):
             name='SecondFactor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('secret', models.TextField(verbose_name='密钥（加密）')),
+                ('secret', models.TextField(blank=True, verbose_name='密钥（加密）')),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='绑定时间')),
                 ('last_step', models.PositiveBigIntegerField(default=0)),
                 ('failures', models.PositiveSmallIntegerField(default=0, verbose_name='连续不对的次数')),
@@ -697,6 +697,25 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '备用码',
                 'verbose_name_plural': '备用码',
+            },
+        ),
+        migrations.CreateModel(
+            name='SecurityKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, verbose_name='名称')),
+                ('credential', models.CharField(max_length=1400, unique=True, verbose_name='编号')),
+                ('public_key', models.TextField(verbose_name='公钥')),
+                ('ways', models.CharField(blank=True, max_length=100, verbose_name='怎样连接')),
+                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('uses', models.PositiveBigIntegerField(default=0, verbose_name='计数')),
+                ('used_at', models.DateTimeField(null=True, verbose_name='上次使用')),
+                ('factor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='proposals.secondfactor', verbose_name='两步登录')),
+            ],
+            options={
+                'verbose_name': '安全密钥',
+                'verbose_name_plural': '安全密钥',
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(

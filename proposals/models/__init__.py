@@ -1,7 +1,7 @@
 """The suggestion's side: who asked, who must answer, by when, where it stands."""
 
 from proposals.models.administration.committee import CommitteeField
-from proposals.models.administration.factor import FactorReset, FactorRule, RecoveryCode, SecondFactor
+from proposals.models.administration.factor import FactorReset, FactorRule, RecoveryCode, SecondFactor, SecurityKey
 from proposals.models.administration.grants import RoleProposal
 from proposals.models.administration.pace import Pace
 from proposals.models.administration.record import AdministrationEvent, SignIn
@@ -77,6 +77,7 @@ __all__ = [
     "RoleProposal",
     "SavedView",
     "SecondFactor",
+    "SecurityKey",
     "Session",
     "SignIn",
     "SignedHead",

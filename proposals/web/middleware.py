@@ -19,6 +19,7 @@ from proposals.web.errors import wants_json
 SHORT = 4
 CHOSEN = (
     *("csrfmiddlewaretoken", "key", "step", "tab", "mend", "finding", "next", "act", "token", "factor_code"),
+    *("factor_code_key", "key_new"),
     *("way", "phrase", "classification", "disclosure", "signed", "rows", "back", "lines", "strokes"),
 )
 # Figures, an address of mail, or the program's own: the word of a choice, the mark of a window or a form.
