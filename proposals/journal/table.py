@@ -271,6 +271,8 @@ RECORDED = (
     # ---- no record ----
     R("proposals.BrowserSession", free="*", why="登录着的浏览器；登录和退出有登录记录"),
     R("proposals.Pace", free="*", why="试过几次，过一天就清掉"),
+    R("proposals.Pulse", free="*", why="定时事务上次什么时候运行"),
+    R("proposals.WatchedMatter", free="*", why="系统运行告诉过管理员什么"),
     R("proposals.SavedView", free="*", why=OWN),
     R("proposals.Note", free="*", why="单位内部的留言，不进任何记录"),
     R("proposals.Note.asked", free="*", why="单位内部的留言，不进任何记录"),

@@ -6,6 +6,7 @@ from proposals.models.administration.grants import RoleProposal
 from proposals.models.administration.pace import Pace
 from proposals.models.administration.record import AdministrationEvent, SignIn
 from proposals.models.administration.session import BrowserSession
+from proposals.models.administration.watched import Pulse, WatchedMatter
 from proposals.models.approval import ApprovalPlan, ApprovalStep
 from proposals.models.calendar import CalendarChange, CalendarDay, Limit, MovedCase, PlaceRule
 from proposals.models.case import Attachment, Case
@@ -72,6 +73,7 @@ __all__ = [
     "Pace",
     "Part",
     "PlaceRule",
+    "Pulse",
     "RecoveryCode",
     "Role",
     "RoleProposal",
@@ -90,4 +92,5 @@ __all__ = [
     "UnitAlias",
     "UnitKind",
     "User",
+    "WatchedMatter",
 ]
