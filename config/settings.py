@@ -7,6 +7,7 @@ docs/settings.md lists the variables.
 """
 
 import sqlite3
+import sys
 from pathlib import Path
 
 import environ
@@ -121,6 +122,11 @@ else:
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# What serves others neither waits for a row that somebody holds nor asks a query for ever (PostgreSQL; seconds, 0:
+# without end); what is started at the command line may.
+AT_COMMAND_LINE = Path(sys.argv[0]).name == "manage.py" and sys.argv[1:2] not in (["runserver"], ["db_worker"])
+DB_LOCK_SECONDS = env.int("DB_LOCK_SECONDS", default=0 if AT_COMMAND_LINE else 10)
+DB_STATEMENT_SECONDS = env.int("DB_STATEMENT_SECONDS", default=0 if AT_COMMAND_LINE else 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "proposals.User"

@@ -3,6 +3,7 @@ from pathlib import Path
 from shlex import quote
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.core import checks
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -22,18 +23,21 @@ class ProposalsConfig(AppConfig):
 
         connect_log()
         plug_in_records(RECORDED)
-        connection_created.connect(turn_off_jit, dispatch_uid="proposals.turn_off_jit")
+        connection_created.connect(begin_connection, dispatch_uid="proposals.begin_connection")
         checks.register(check_answer_side)
         checks.register(check_history, checks.Tags.database)
 
 
-def turn_off_jit(connection: BaseDatabaseWrapper, **_: object) -> None:
-    """Have PostgreSQL compile no query. The counts of the desk are long expressions over few rows: compiled they take
-    half a minute where a table was never analysed, as in every new installation, and milliseconds without. Said to
-    each connection and not in its startup, which PgBouncer would refuse."""
+def begin_connection(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Have PostgreSQL compile no query, and give up what waits or works too long. The counts of the desk are long
+    expressions over few rows: compiled they take half a minute where a table was never analysed, as in every new
+    installation, and milliseconds without. Said to each connection and not in its startup, which PgBouncer would
+    refuse."""
     if connection.vendor == "postgresql":
+        limits = {"lock_timeout": settings.DB_LOCK_SECONDS, "statement_timeout": settings.DB_STATEMENT_SECONDS}
+        said = "".join(f"SET {name} = {int(seconds * 1000)}; " for name, seconds in limits.items())
         with connection.connection.cursor() as cursor:
-            cursor.execute("SET jit = off")
+            cursor.execute(f"{said}SET jit = off")
 
 
 def check_answer_side(**_: object) -> list[checks.CheckMessage]:

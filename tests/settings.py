@@ -16,6 +16,7 @@ atexit.register(shutil.rmtree, data, ignore_errors=True)
 os.environ["BANLI_DEMO"] = "1"
 os.environ["BANLI_DATA"] = data
 os.environ.setdefault("BANLI_FONTS", str(BASE_DIR / "data" / "fonts"))
+os.environ.setdefault("DB_LOCK_SECONDS", "60")  # a race of fifty on a busy machine waits longer than people do
 os.environ["QUIET_HOURS"] = "00:00-00:00"  # never: a test runs at any hour
 # Playwright's own event loop runs in the test's thread, which makes Django refuse database calls there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -3,19 +3,23 @@ when the store is back. Reading and writing of every page is tried in test_permi
 
 import errno
 import logging
+import threading
+import time
+import uuid
+from collections import Counter
 
 import pytest
-from django.db import connection
+from django.db import close_old_connections, connection, connections
 from django.test import Client
 from django.urls import reverse
 from lxml import html
 
-from proposals.models import Attachment, Status
+from proposals.models import Attachment, Case, Status
 from proposals.web.failures import is_store_failure
 from replies.feedback.links import make_link
-from replies.models import Draft, Feedback
+from replies.models import Contact, Draft, Feedback
 from tests import factories as f
-from tests.failing_store.store import away, full, kept_texts, only_read
+from tests.failing_store.store import away, cut_off, full, held, kept_texts, only_read, standby
 from tests.replies.feedback.test_deputy import answer, at, opened
 from tests.test_bad_inputs import FORMS, enter, ready, rows
 
@@ -69,7 +73,6 @@ def test_each_further_try_is_counted():
     assert tried == [["1"], ["2"], ["1"]]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="the disk of PostgreSQL is not ours to fill")
 @pytest.mark.django_db(transaction=True)
 def test_a_full_disk_refuses_and_keeps():
     client, url, typed = draft_form()
@@ -104,6 +107,60 @@ def test_where_nothing_answers_what_was_written_is_on_the_page_all_the_same():
     assert (page.status_code, kept_texts(page).count(WRITTEN)) == (503, 1)
     assert script.json() == {"error": "暂时存不了，您填的还没有存进去，过一会儿请再交一次。"}
     assert client.post(url, sent_again(page)).status_code == 302
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("fails", [held, lambda case: standby()], ids=["somebody holds the case", "a standby"])
+def test_what_waits_too_long_or_meets_a_standby_goes_through_afterwards(fails):
+    client, url, typed = draft_form()
+    case, before = Case.objects.get(), rows()
+    with fails(case):
+        page = client.post(url, typed)
+        reading = [client.get(path).status_code for path in ("/", "/cases/", url)]
+    assert (page.status_code, kept_texts(page).count(WRITTEN), reading) == (503, 1, [200, 200, 200])
+    assert rows() == before
+    assert client.post(url, sent_again(page)).status_code == 302
+    assert Draft.objects.latest("pk").body == WRITTEN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restart_while_people_write_loses_nothing_and_stores_nothing_twice():
+    """Each presses until it is stored. A real server that is restarted, with more of them: bench/prove/stores.py."""
+    forms = [ready(browser_that_reads_on(), FORMS["contact"]) for _ in range(3)]
+    over, answers, stored = threading.Event(), Counter(), []
+
+    def write(url, right):
+        client, number = browser_that_reads_on(), 0
+        enter(client, f.world().handler)
+        while not over.is_set():
+            number += 1
+            said = {**right, "summary": f"第{number}次联系{url}", "key": str(uuid.uuid4())}
+            while (page := client.post(url, said)).status_code == 503:
+                answers[said["summary"] in page.content.decode()] += 1
+                close_old_connections()  # as a server does after each answer, and the tests' client does not
+                time.sleep(0.05)
+            answers[page.status_code] += 1
+            stored.append(said["summary"])
+        connections.close_all()
+
+    timeout = connection.settings_dict["OPTIONS"].get("timeout")
+    connection.settings_dict["OPTIONS"] |= {"timeout": 0.2} if timeout else {}
+    writers = [threading.Thread(target=write, args=form) for form in forms]
+    for one in writers:
+        one.start()
+    for _ in range(2):
+        time.sleep(0.5)
+        cut_off(0.5)
+    time.sleep(0.3)
+    over.set()
+    for one in writers:
+        one.join()
+    connection.settings_dict["OPTIONS"] |= {"timeout": timeout} if timeout else {}
+    connection.close()
+    assert set(answers) == {True, 302}
+    assert sorted(Contact.objects.filter(summary__startswith="第").values_list("summary", flat=True)) == sorted(
+        stored
+    )
 
 
 @pytest.mark.django_db(transaction=True)

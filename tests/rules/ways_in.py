@@ -1,4 +1,5 @@
-"""The tables of the deputies' lasting way in: a row of each as the program writes it, what breaks its constraints,
+"""The tables of the deputies' lasting way in, and of the watch over the server: a row of each as the program
+writes it, what breaks its constraints,
 and who may watch and end a device."""
 
 import datetime as dt
@@ -6,6 +7,7 @@ import uuid
 
 from django.utils import timezone
 
+from proposals.models import WatchedMatter
 from proposals.models.administration.pace import Pace
 from replies.mine.codes import request_code
 from replies.mine.keys import end_keys_for, make_key, must_watch_devices
@@ -30,6 +32,10 @@ def entry_pace() -> Pace:
     return Pace.objects.order_by("pk")[0]
 
 
+def watched_matter() -> WatchedMatter:
+    return WatchedMatter.objects.create(name="space", level="soon", told_at=timezone.now(), tellings=1)
+
+
 # By constraint: how the row is made, what is changed of it; a function is asked for the row.
 BREAKS = {
     "device_key_lasts_known": (device_key, {"lasts": "ever"}),
@@ -38,6 +44,8 @@ BREAKS = {
     "entry_code_tried_so_often": (entry_code, {"tries": 6}),
     "entry_code_expires_later": (entry_code, {"expires_at": lambda row: row.made_at}),
     "entry_code_used_was_sent": (entry_code, {"used_at": lambda row: timezone.now()}),
+    "watched_matter_is_told": (watched_matter, {"told_at": None}),
+    "watched_matter_well_once_told": (watched_matter, {"level": "", "well_since": lambda row: row.told_at}),
     "pace_waits_forward": (entry_pace, {"free_at": lambda row: row.counted_from - dt.timedelta(seconds=1)}),
 }
 

@@ -303,7 +303,10 @@ def test_the_handler_calls_back_until_somebody_has_passed_it(go):
 
 
 def told():
-    return [(str(one.recipient), one.sentence.split("：", 1)[1]) for one in Notice.objects.order_by("pk")]
+    return [
+        (str(one.recipient), one.sentence.split("：", 1)[1])
+        for one in Notice.objects.exclude(kind="state").order_by("pk")
+    ]
 
 
 def test_exactly_those_who_take_the_next_step_are_told_once(go):

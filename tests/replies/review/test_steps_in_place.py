@@ -156,7 +156,10 @@ GIVEN = ("高扬", "孙莉分办给您，请办理。")
 
 
 def told():
-    return [(str(one.recipient), one.sentence.split("：", 1)[1]) for one in Notice.objects.order_by("pk")]
+    return [
+        (str(one.recipient), one.sentence.split("：", 1)[1])
+        for one in Notice.objects.exclude(kind="state").order_by("pk")
+    ]
 
 
 def test_the_stand_in_is_told_of_the_step():
