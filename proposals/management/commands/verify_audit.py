@@ -8,7 +8,9 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.db import connection
 
-from proposals.heads.against import prove_against
+from proposals.heads.proof.against import prove_against
+from proposals.heads.proof.keys import prove_head_keys
+from proposals.heads.proof.receipts import prove_receipts
 from proposals.journal.enter import as_of_one_moment, enter_waiting
 from proposals.journal.proof.causes import prove_causes
 from proposals.journal.proof.chains import find_breaks, prove_journal
@@ -71,6 +73,8 @@ class Command(DatabaseCommand):
         prove_guards(proof)
         names = Names()
         prove_seals(proof, names)
+        prove_head_keys(proof)
+        prove_receipts(proof)
         if fast:
             count_rows(proof, waiting_rows())
         else:
