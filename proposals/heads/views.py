@@ -17,6 +17,7 @@ from proposals.heads.addresses import add_address, list_addresses, states_of_add
 from proposals.heads.forms import AddressForm, LossForm, WitnessedForm
 from proposals.heads.keys import key_events, public_in
 from proposals.heads.losses import ask_key_loss, decide_key_loss, open_loss
+from proposals.heads.printed import head_line
 from proposals.heads.send import send_now
 from proposals.heads.witness import LONGEST, NotTaken, add_witnessed, end_witnessed, must_see_heads, take_head
 from proposals.heads.witnessed import list_witnessed
@@ -64,6 +65,7 @@ def _shown(request: StaffRequest) -> dict[str, Any]:
         "key_event": events[-1] if events else None,
         "loss": open_loss(),
         "witnessed": list_witnessed(),
+        "line": head_line(),
         "may_change": administers_all(request.user, Role.ADMIN),
     }
 

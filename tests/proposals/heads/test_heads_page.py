@@ -15,6 +15,7 @@ from proposals.administration.record import record_change
 from proposals.heads import send
 from proposals.heads.keys import last_public, make_head_key
 from proposals.heads.manifest import follow_keys
+from proposals.heads.printed import head_line
 from proposals.heads.send import send_heads
 from proposals.journal.enter import enter_waiting
 from proposals.models import AdministrationEvent, HeadAddress, HeadKeyLoss, HeadSending, Notice, SignedHead
@@ -165,3 +166,20 @@ def test_whose_heads_are_kept_is_said_by_an_administrator(share, settings):
     assert [press(w.admin, "end", row=kept.row.pk).status_code for _ in range(2)] == [302, 302]
     assert "停止" in text_of(browser_of(w.grants).get(PAGE))
     assert press(w.admin, "end", row="９" * 9).status_code == 404
+
+
+def test_a_line_on_paper_proves_what_was_before_it(share):
+    w = f.world()
+    number, *digits = head_line().removeprefix("总账末笔 第").replace("笔 ", " ").partition("（")[0].split()
+    assert (f"第{number}笔 {' '.join(digits)}" in text_of(browser_of(w.auditor).get(PAGE)), len(digits)) == (True, 5)
+    record_change(w.admin, AdministrationEvent.Subject.PERSON, w.handler, "看了电话")
+    enter_waiting()
+    assert verify("--head", number, *digits) == verify("--head", number, " ".join(digits).upper()) == []
+    wrong = f"{int(digits[0], 16) ^ 1:04x}"
+    assert verify("--head", number, wrong, *digits[1:], "--head", "9999", *digits) == [
+        f"纸上的末笔：第{number}笔与纸上的不同，在此以前的记录被重写过。",
+        f"纸上的末笔：纸上是第9999笔，现在总账只有到第{int(number) + 1}笔。",
+    ]
+    for words in (["x", *digits], [number], [number, "abc"], ["９", *digits]):
+        with pytest.raises(CommandError, match="--head 后面写"):
+            call_command("verify_audit", "--head", *words)
