@@ -2,6 +2,8 @@
 
 import http.client
 import json
+import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +21,22 @@ from proposals.models.journal.head import HeadSending, SignedHead
 
 SECONDS = 10  # that another installation may take
 LONGEST_ANSWER = 300_000  # bytes
+SAID: tuple[tuple[type[Exception], str], ...] = (
+    (FileNotFoundError, "文件夹不在"),
+    (PermissionError, "文件夹不能写"),
+    (smtplib.SMTPException, "邮件没有发出"),
+    (ssl.SSLError, "对方的证书不对"),
+    (socket.gaierror, "找不到这个网址"),
+    (TimeoutError, f"等了{SECONDS}秒没有回答"),
+    (ConnectionError, "连不上"),
+    (http.client.HTTPException, "对方的回答不对"),
+)
 # What went to an address together: the heads, the receipts for them, and why they did not arrive ("" where they did).
 Brought = tuple[list[SignedHead], list[str], str]
+
+
+class NotArrived(ValueError):
+    """A head that did not arrive, with the sentence that people read."""
 
 
 def bring_heads(address: Address, heads: list[SignedHead]) -> Iterator[Brought]:
@@ -34,6 +50,14 @@ def bring_heads(address: Address, heads: list[SignedHead]) -> Iterator[Brought]:
             yield _tried(address, [head])
 
 
+def say_why(error: Exception) -> str:
+    """Why it did not arrive, for people; what the system calls it behind that."""
+    if isinstance(error, NotArrived):
+        return str(error)[:200]
+    said = next((words for kind, words in SAID if isinstance(error, kind)), "没有送成")
+    return f"{said}（{type(error).__name__} {error}）"[:200]
+
+
 def _tried(address: Address, heads: list[SignedHead]) -> Brought:
     try:
         if address.kind == "邮件":
@@ -43,20 +67,20 @@ def _tried(address: Address, heads: list[SignedHead]) -> Brought:
         else:
             return heads, [_post_head(one, address.text) for one in heads], ""
     except (OSError, ValueError, http.client.HTTPException) as error:
-        return heads, [], f"{type(error).__name__} {error}"[:200]
+        return heads, [], say_why(error)
     return heads, [""] * len(heads), ""
 
 
 def _write_files(heads: list[SignedHead], folder: Path, *, named_here: bool) -> None:
     """Files of their own, that nothing is written over, and the manifest of the keys beside them."""
     if named_here and (why := why_not_written(folder)):
-        raise PermissionError(why)
+        raise NotArrived(why)
     for head in heads:
         path, content = folder / name_of(head), content_of(head)
         if not path.exists():
             write_whole(path, content)
         elif path.read_text(encoding="utf-8") != content:
-            raise FileExistsError(f"{path.name}已经有了，内容不同")
+            raise NotArrived(f"{path.name}已经有了，内容不同")
     write_manifest(folder)
 
 
@@ -76,21 +100,21 @@ def _send_mail(heads: list[SignedHead], address: str) -> None:
 
 
 def _post_head(head: SignedHead, address: str) -> str:
-    """Hand it to another installation; returns the receipt. Raises OSError, ValueError or HTTPException."""
+    """Hand it to another installation; returns the receipt. Raises NotArrived, OSError or HTTPException."""
     sent = {"text": head.text, "signature": head.signature, "manifest": manifest_content()}
     status, answer = _ask(address, json.dumps(sent, ensure_ascii=False).encode())
     if status not in (200, 201):
         said = "" if answer.lstrip().startswith("<") else f"：{answer}"
-        raise ValueError(f"对方没有收（{status}）{said}"[:200])
+        raise NotArrived(f"对方没有收（{status}）{said}"[:200])
     before = HeadSending.objects.filter(address=address[:200]).exclude(receipt="").order_by("-pk").first()
     known = key_of_receipt(before.receipt) if before else ""
     if known and (signed := key_of_receipt(answer)) != known:
         # The manifest of the other installation comes with its receipt: its new key, signed by the one before.
         known = follow_keys(str(json.loads(answer).get("manifest", "")), known)
         if known != signed:
-            raise ValueError("对方的回执是另一把钥匙签的，旧钥匙没有签过新钥匙，请打电话问对方")
+            raise NotArrived("对方的回执是另一把钥匙签的，旧钥匙没有签过新钥匙，请打电话问对方")
     if wrong := why_not_received(answer, head.text, known):
-        raise ValueError(f"对方的回执{wrong}")
+        raise NotArrived(f"对方的回执{wrong}")
     kept = json.loads(answer)
     return json.dumps({"text": kept["text"], "signature": kept["signature"]}, ensure_ascii=False)
 
@@ -99,7 +123,7 @@ def _ask(address: str, content: bytes) -> tuple[int, str]:
     """POST it there: no redirect is followed, no more is read than a receipt can be long."""
     parts = urlsplit(address)
     if not parts.hostname:
-        raise ValueError("地址不对")
+        raise NotArrived("地址不对")
     there: http.client.HTTPConnection
     if parts.scheme == "https":
         there = http.client.HTTPSConnection(
@@ -112,7 +136,7 @@ def _ask(address: str, content: bytes) -> tuple[int, str]:
         answer = there.getresponse()
         text = answer.read(LONGEST_ANSWER + 1).decode()
         if len(text) > LONGEST_ANSWER:
-            raise ValueError("对方的回答太长")
+            raise NotArrived("对方的回答太长")
         return answer.status, text
     finally:
         there.close()

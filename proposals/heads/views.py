@@ -86,7 +86,7 @@ def _ask_loss(request: StaffRequest, said: dict[str, Any]) -> str:
 
 
 def _away(request: StaffRequest) -> None:
-    row = get_object_or_404(HeadAddress, pk=_pk(request))
+    row = get_object_or_404(HeadAddress, address=request.POST.get("row", ""), ended_at=None)
     take_address_away(row, request.user)
     messages.success(request, f"末笔不再送{row.address}。送过的都还在那里。")
 

@@ -104,8 +104,8 @@ def test_an_administrator_adds_a_place_tries_it_and_takes_it_away(share, setting
     with time_machine.travel(timezone.now() + dt.timedelta(days=1)):
         assert send_heads() == (1, 1)
     assert list((tmp_path / "elsewhere").iterdir()) == []
-    assert press(w.auditor, "away", row=row.pk).status_code == 403
-    assert [press(w.admin, "away", row=row.pk)["Location"] for _ in range(2)] == [PAGE] * 2
+    assert press(w.auditor, "away", row=row.address).status_code == 403
+    assert [press(w.admin, "away", row=row.address).status_code for _ in range(2)] == [302, 404]
     assert [one.address.text for one in browser_of(w.admin).get(PAGE).context["states"]] == ["archive@example.gov.cn"]
     events = AdministrationEvent.objects.filter(subject="record").exclude(label="启用末笔签名钥匙").order_by("pk")
     assert [(one.label, one.subject_name) for one in events] == [
