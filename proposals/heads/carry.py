@@ -81,7 +81,10 @@ def _write_files(heads: list[SignedHead], folder: Path, *, named_here: bool) -> 
             write_whole(path, content)
         elif path.read_text(encoding="utf-8") != content:
             raise NotArrived(f"{path.name}已经有了，内容不同")
-    write_manifest(folder)
+    try:
+        write_manifest(folder)
+    except ValueError as error:
+        raise NotArrived(str(error)) from None
 
 
 def _send_mail(heads: list[SignedHead], address: str) -> None:

@@ -38,13 +38,32 @@ def manifest_content() -> str:
 
 
 def write_manifest(folder: Path) -> bool:
-    """Write it beside the heads, whole or not at all, where it is not there as it is. Returns whether it was
-    written. Raises OSError."""
+    """Write it beside the heads, whole or not at all, in the place of one with fewer keys alone: one that was changed
+    stays to be seen, so does another installation's. Returns whether it was written. Raises OSError, and ValueError
+    with a sentence for one that stays."""
     content, path = manifest_content(), folder / MANIFEST
-    if not content or (path.exists() and path.read_text(encoding="utf-8", errors="replace") == content):
+    if not content:
         return False
+    if path.exists():
+        there = path.read_text(encoding="utf-8", errors="replace")
+        if there == content:
+            return False
+        if (wrong := why_not_followed(there, content)) or path.is_symlink():
+            raise ValueError(f"{MANIFEST}{wrong or '是一个链接'}，没有覆盖")
     write_whole(path, content)
     return True
+
+
+def why_not_followed(there: str, ours: str) -> str:
+    """Why the manifest that is there is none of an earlier time; "" where it is."""
+    try:
+        earlier = [one["key"] for one in read_manifest(there)]
+    except ValueError:
+        return "读不出来，或者签名不对，被改过"
+    keys = [one["key"] for one in read_manifest(ours)]
+    if earlier[0] != keys[0]:
+        return "是另一个系统的，请各用一个文件夹"
+    return "" if earlier == keys[: len(earlier)] else "里面的钥匙与管理记录里的不同"
 
 
 def write_whole(path: Path, content: str) -> None:

@@ -184,7 +184,9 @@ class _Against:
         except (OSError, ValueError):
             self.proof.blame(said, "读不出来，或者签名不对，被改过")
             return
-        if keys != list(self.known)[: len(keys)]:
+        if self.known and keys[0] != next(iter(self.known)):
+            self.proof.blame(said, "第一把钥匙不是本系统的，是另一个系统的清单，或者被换过")
+        elif keys != list(self.known)[: len(keys)]:
             self.proof.blame(said, "里面的钥匙与管理记录里的不同")
         else:
             self.proof.proved["钥匙清单里的钥匙"] += len(keys)

@@ -28,6 +28,6 @@ class Command(DatabaseCommand):
                 self.stdout.write(content, ending="")
                 return
             done = write_manifest(folder)
-        except (HeadKeyError, OSError) as error:
+        except (HeadKeyError, OSError, ValueError) as error:
             raise CommandError(f"没有写成：{error}") from None
         self.stdout.write(f"{folder / MANIFEST}{'写好了' if done else '已经是最新的'}")

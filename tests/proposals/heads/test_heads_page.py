@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from proposals.administration.record import record_change
 from proposals.heads import send
+from proposals.heads.addresses import states_of_addresses
 from proposals.heads.keys import last_public, make_head_key
-from proposals.heads.manifest import follow_keys
+from proposals.heads.manifest import follow_keys, read_manifest
 from proposals.heads.printed import head_line
 from proposals.heads.send import send_heads
 from proposals.journal.enter import enter_waiting
@@ -152,6 +153,14 @@ def test_a_lost_key_is_asked_for_by_one_and_agreed_to_by_another(share, settings
         assert (follow_keys(after, old), follow_keys(before, old)) == ("", old)
         assert verify("--against", str(share)) == []
     assert not any(path.suffix == ".part" for path in Path(share).iterdir())
+    (share / "manifest.json").write_text(after.replace("硬盘坏了", "到期更换"), encoding="utf-8")
+    with time_machine.travel(timezone.now() + dt.timedelta(days=2)):
+        assert send_heads() == (0, 1)  # what was changed stays to be seen
+        assert states_of_addresses()[0].why == "manifest.json读不出来，或者签名不对，被改过，没有覆盖"
+    make_head_key("经手人换了")
+    (share / "manifest.json").write_text(after, encoding="utf-8")
+    call_command("write_head_manifest", str(share))
+    assert len(read_manifest((share / "manifest.json").read_text(encoding="utf-8"))) == 3
 
 
 def test_whose_heads_are_kept_is_said_by_an_administrator(share, settings):

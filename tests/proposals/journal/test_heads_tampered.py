@@ -136,6 +136,15 @@ def own_manifest(laid: Laid) -> None:
     resign(laid.folder / "manifest.json", keys=keys)
 
 
+def key_twice(laid: Laid) -> None:
+    """A key stands in the manifest once more; who has the present one signs it."""
+    path = laid.folder / "manifest.json"
+    said = json.loads(json.loads(path.read_text(encoding="utf-8"))["text"])
+    text = json.dumps({**said, "keys": [*said["keys"], said["keys"][-1]]})
+    kept = {"text": text, "signature": sign_text(load_head_key(), text)}
+    path.write_text(json.dumps(kept), encoding="utf-8")
+
+
 def forget_head(laid: Laid, *, file: bool) -> None:
     """The head of 5 March out of the database, its file too."""
     head = laid.head(5)
@@ -219,7 +228,12 @@ KINDS = [
         ),
     ),
     Kind("钥匙清单改掉", edit_manifest, ("外存末笔manifest.json：读不出来，或者签名不对，被改过。",)),
-    Kind("钥匙清单用自己的钥匙重签", own_manifest, ("外存末笔manifest.json：里面的钥匙与管理记录里的不同。",)),
+    Kind(
+        "钥匙清单用自己的钥匙重签",
+        own_manifest,
+        ("外存末笔manifest.json：第一把钥匙不是本系统的，是另一个系统的清单，或者被换过。",),
+    ),
+    Kind("钥匙清单多写一把", key_twice, ("外存末笔manifest.json：里面的钥匙与管理记录里的不同。",)),
     Kind(
         "一份末笔用自己的钥匙重签",
         lambda laid: resign(laid.files[1]),
