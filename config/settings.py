@@ -256,6 +256,9 @@ RECORD_KEY = Path(env.str("BANLI_RECORD_KEY", default=str(DATA_DIR / "record-key
 HEAD_KEY = Path(env.str("BANLI_HEAD_KEY", default=str(DATA_DIR / "head-key.pem")))
 HEAD_FOLDERS = env.list("HEAD_FOLDERS", default=[])
 HEAD_MAIL = env.list("HEAD_MAIL", default=[])
+# Other installations that keep them (their /heads/), and the folders below which an administrator may name one.
+HEAD_POSTS = env.list("HEAD_POSTS", default=[])
+HEAD_ROOTS = env.list("HEAD_ROOTS", default=[])
 
 # Backups (proposals/backups): where to, for whom they are encrypted (age, public keys), the file with the private key
 # for the weekly drill, how many days, weeks and months are kept, the folder of pg_dump, the database of the drill.

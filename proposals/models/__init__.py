@@ -14,7 +14,8 @@ from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList, KnownHead
 from proposals.models.journal.backup import BackupRun
 from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
-from proposals.models.journal.head import HeadSending, SignedHead
+from proposals.models.journal.head import HeadAddress, HeadKeyLoss, HeadSending, SignedHead
+from proposals.models.journal.witness import WitnessedHead, WitnessedInstallation
 from proposals.models.leave.absence import Absence
 from proposals.models.oversight.consent import Consent
 from proposals.models.oversight.coordination import Coordination, CoordinationAsk, CoordinationSupplement
@@ -52,6 +53,8 @@ __all__ = [
     "FactorReset",
     "FactorRule",
     "Follow",
+    "HeadAddress",
+    "HeadKeyLoss",
     "HeadSending",
     "Inquiry",
     "IntakeList",
@@ -89,4 +92,6 @@ __all__ = [
     "UnitAlias",
     "UnitKind",
     "User",
+    "WitnessedHead",
+    "WitnessedInstallation",
 ]

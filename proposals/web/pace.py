@@ -39,12 +39,23 @@ OF_ADDRESS = Measure("sign in address", 40, counted_for=HOUR)
 # A link, or a code on paper, that is not there. One that is may be opened as often as one likes.
 UNKNOWN_LINK = Measure("unknown link", 60, counted_for=HOUR)
 UNKNOWN_PAPER = Measure("unknown paper", 60, counted_for=HOUR)
+UNKNOWN_HEAD = Measure("unknown head", 60, counted_for=HOUR)
 FIRST_CODE = Measure("first code", 10, counted_for=HOUR)
 # What is heavy: files, of who is signed in and of who is not; sessions of browsers that bring none.
 FILES_OF_STAFF = Measure("files of staff", 600, longest=10 * MINUTE, counted_for=HOUR)
 FILES_OUTSIDE = Measure("files outside", 120, longest=10 * MINUTE, counted_for=HOUR)
 NEW_SESSION = Measure("new session", 300, longest=10 * MINUTE, counted_for=HOUR)
-DOORS = (OF_NAME, OF_ADDRESS, UNKNOWN_LINK, UNKNOWN_PAPER, FIRST_CODE, FILES_OF_STAFF, FILES_OUTSIDE, NEW_SESSION)
+DOORS = (
+    OF_NAME,
+    OF_ADDRESS,
+    UNKNOWN_LINK,
+    UNKNOWN_PAPER,
+    UNKNOWN_HEAD,
+    FIRST_CODE,
+    FILES_OF_STAFF,
+    FILES_OUTSIDE,
+    NEW_SESSION,
+)
 
 
 class TooOften(Refused):

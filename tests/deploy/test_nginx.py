@@ -275,6 +275,7 @@ def test_a_stack_may_be_larger_than_anything_else(nginx):
     assert one.sock.recv(100).startswith(b"HTTP/1.1 100")
     one.close()
     assert nginx.ask("/stacks/", "POST", b"x", **{"Content-Length": str(106 * 1024**2)})[0] == 413
+    assert nginx.ask("/heads/", "POST", b"x", **{"Content-Length": str(301 * 1024)})[0] == 413  # and this less
 
 
 @pytest.mark.parametrize(
@@ -287,6 +288,7 @@ def test_a_stack_may_be_larger_than_anything_else(nginx):
         (100, "/mine/enter/", "POST", 30),
         (100, "/factor/", "POST", 30),
         (100, "/verify/", "POST", 20),
+        (200, "/heads/", "POST", 120),
         (200, "/intake/", "POST", 60),
         (100, "/stacks/", "POST", 10),
         (500, "/cases/", "GET", 300),
