@@ -166,6 +166,10 @@ ONE_TIME_PASSWORD_DAYS = env.int("ONE_TIME_PASSWORD_DAYS", default=7)
 # Who must take a second step at signing in, by the names of the roles, until the place says otherwise on its page.
 MUST_PROVE = ["leader", "district", "congress", "admin", "grants", "auditor"]
 FACTOR_ROLES = env.list("FACTOR_ROLES", default=[] if DEMO else MUST_PROVE)
+# Whether a security key asks for its own PIN or finger: required, preferred (where it has one), discouraged.
+FACTOR_KEY_PIN = env.str("FACTOR_KEY_PIN", default="preferred")
+if FACTOR_KEY_PIN not in ("required", "preferred", "discouraged"):
+    raise ImproperlyConfigured("FACTOR_KEY_PIN 应为 required、preferred、discouraged 之一。")
 # Idle exit: every request renews the session, 30 minutes without one ends it.
 SESSION_COOKIE_AGE = env.int("IDLE_EXIT_SECONDS", default=30 * 60)
 # And however busy, a session of the desk ends after so many hours.

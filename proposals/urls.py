@@ -3,7 +3,8 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from proposals.administration.factors.views import bind_page, factor_page, own_factor_page
+from proposals.administration.factors.own_views import own_factor_page
+from proposals.administration.factors.views import bind_page, factor_page, key_question
 from proposals.administration.own_password import PasswordChange
 from proposals.administration.signed_in.views import own_sessions_page
 from proposals.administration.ways_in.office import office_sign_in, office_sign_in_back
@@ -41,6 +42,7 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("factor/", factor_page, name="factor"),
     path("factor/new/", bind_page, name="factor_new"),
+    path("factor/key/", key_question, name="factor_key"),
     path("factor/own/", own_factor_page, name="factor_own"),
     path("signed-in/", own_sessions_page, name="own_sessions"),
     path("office/state/", state_page, name="server_state"),

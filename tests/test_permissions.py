@@ -398,6 +398,7 @@ RULES: dict[str, list[Rule]] = {
     **{name: [Rule(NONE, NONE, NONE, args=lambda case: ())] for name in WAYS_IN},
     "factor": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "factor_new": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
+    "factor_key": [Rule(None, ANYBODY, args=lambda case: ())],
     "factor_own": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "factor_resets": [Rule(ADMINISTRATORS, ADMINISTRATORS, args=lambda case: ())],
     "factor_reset": [Rule(None, ADMINISTRATORS, args=reset_of)],

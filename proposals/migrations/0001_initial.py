@@ -51,6 +51,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Pulse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=20, unique=True)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': '上次运行',
+                'verbose_name_plural': '上次运行',
+            },
+        ),
+        migrations.CreateModel(
             name='Unit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -256,6 +268,22 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '签过名的末笔',
                 'ordering': ['pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('text', ''), _negated=True), models.Q(('signature', ''), _negated=True)), name='signed_head_is_whole')],
+            },
+        ),
+        migrations.CreateModel(
+            name='WatchedMatter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=20, unique=True)),
+                ('level', models.CharField(blank=True, max_length=7)),
+                ('told_at', models.DateTimeField(null=True)),
+                ('well_since', models.DateTimeField(null=True)),
+                ('tellings', models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                'verbose_name': '系统运行的提醒',
+                'verbose_name_plural': '系统运行的提醒',
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['', 'soon', 'failing']), models.Q(('level', ''), ('told_at__isnull', False), _connector='OR')), name='watched_matter_is_told'), models.CheckConstraint(condition=models.Q(('well_since', None), models.Q(('level', ''), _negated=True), _connector='OR'), name='watched_matter_well_once_told')],
             },
         ),
         migrations.CreateModel(
@@ -497,7 +525,7 @@ class Migration(migrations.Migration):
             name='NoticeChoice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('due', '快到期'), ('late', '已超期'), ('told', '办理通知'), ('week', '每周督办'), ('own', '账号和角色'), ('hand', '交接和代办'), ('given', '交办'), ('sign', '请您审签'), ('back', '退回修改'), ('urge', '督办'), ('note', '同事留言'), ('follow', '我关注的')], max_length=6, verbose_name='种类')),
+                ('kind', models.CharField(choices=[('due', '快到期'), ('late', '已超期'), ('told', '办理通知'), ('week', '每周督办'), ('own', '账号和角色'), ('hand', '交接和代办'), ('given', '交办'), ('sign', '请您审签'), ('back', '退回修改'), ('urge', '督办'), ('note', '同事留言'), ('follow', '我关注的'), ('state', '系统运行')], max_length=6, verbose_name='种类')),
                 ('way', models.CharField(choices=[('now', '马上发给我'), ('daily', '放进每日汇总'), ('desk', '只在这里看')], max_length=5, verbose_name='怎么告诉我')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notice_choices', to=settings.AUTH_USER_MODEL)),
             ],
@@ -505,7 +533,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '提醒设置',
                 'verbose_name_plural': '提醒设置',
                 'ordering': ['user_id', 'kind'],
-                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='notice_choice_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['due', 'told', 'week', 'own', 'hand', 'given', 'note', 'follow'])), name='notice_choice_kind_known'), models.CheckConstraint(condition=models.Q(('way__in', ['now', 'daily', 'desk'])), name='notice_choice_way_known')],
+                'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='notice_choice_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['due', 'told', 'week', 'own', 'hand', 'given', 'note', 'follow', 'state'])), name='notice_choice_kind_known'), models.CheckConstraint(condition=models.Q(('way__in', ['now', 'daily', 'desk'])), name='notice_choice_way_known')],
             },
         ),
         migrations.CreateModel(
@@ -527,7 +555,7 @@ class Migration(migrations.Migration):
             name='SecondFactor',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('secret', models.TextField(verbose_name='密钥（加密）')),
+                ('secret', models.TextField(blank=True, verbose_name='密钥（加密）')),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='绑定时间')),
                 ('last_step', models.PositiveBigIntegerField(default=0)),
                 ('failures', models.PositiveSmallIntegerField(default=0, verbose_name='连续不对的次数')),
@@ -753,6 +781,25 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '备用码',
                 'verbose_name_plural': '备用码',
+            },
+        ),
+        migrations.CreateModel(
+            name='SecurityKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=40, verbose_name='名称')),
+                ('credential', models.CharField(max_length=1400, unique=True, verbose_name='编号')),
+                ('public_key', models.TextField(verbose_name='公钥')),
+                ('ways', models.CharField(blank=True, max_length=100, verbose_name='怎样连接')),
+                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='登记时间')),
+                ('uses', models.PositiveBigIntegerField(default=0, verbose_name='计数')),
+                ('used_at', models.DateTimeField(null=True, verbose_name='上次使用')),
+                ('factor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='keys', to='proposals.secondfactor', verbose_name='两步登录')),
+            ],
+            options={
+                'verbose_name': '安全密钥',
+                'verbose_name_plural': '安全密钥',
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
@@ -1006,7 +1053,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('due', '快到期'), ('late', '已超期'), ('told', '办理通知'), ('week', '每周督办'), ('own', '账号和角色'), ('hand', '交接和代办'), ('given', '交办'), ('sign', '请您审签'), ('back', '退回修改'), ('urge', '督办'), ('note', '同事留言'), ('follow', '我关注的')], max_length=6, verbose_name='种类')),
+                ('kind', models.CharField(choices=[('due', '快到期'), ('late', '已超期'), ('told', '办理通知'), ('week', '每周督办'), ('own', '账号和角色'), ('hand', '交接和代办'), ('given', '交办'), ('sign', '请您审签'), ('back', '退回修改'), ('urge', '督办'), ('note', '同事留言'), ('follow', '我关注的'), ('state', '系统运行')], max_length=6, verbose_name='种类')),
                 ('key', models.CharField(max_length=80)),
                 ('sentence', models.TextField(verbose_name='内容')),
                 ('made_at', models.DateTimeField(verbose_name='时间')),
@@ -1024,7 +1071,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '提醒',
                 'ordering': ['-made_at', '-id'],
                 'indexes': [models.Index(fields=['recipient', 'read_at'], name='notice_by_person'), models.Index(condition=models.Q(('sent_at__isnull', True)), fields=['made_at'], name='notice_unsent')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('recipient__isnull', False)), fields=('recipient', 'key'), name='notice_person_once'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('unit', 'key'), name='notice_unit_once'), models.CheckConstraint(condition=models.Q(models.Q(('recipient__isnull', False), ('unit__isnull', True)), models.Q(('read_at__isnull', True), ('recipient__isnull', True), ('unit__isnull', False)), _connector='OR'), name='notice_to_one'), models.CheckConstraint(condition=models.Q(('kind__in', ['due', 'late', 'told', 'week', 'own', 'hand', 'given', 'sign', 'back', 'urge', 'note', 'follow'])), name='notice_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('sentence', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='notice_says_something')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('recipient__isnull', False)), fields=('recipient', 'key'), name='notice_person_once'), models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('unit', 'key'), name='notice_unit_once'), models.CheckConstraint(condition=models.Q(models.Q(('recipient__isnull', False), ('unit__isnull', True)), models.Q(('read_at__isnull', True), ('recipient__isnull', True), ('unit__isnull', False)), _connector='OR'), name='notice_to_one'), models.CheckConstraint(condition=models.Q(('kind__in', ['due', 'late', 'told', 'week', 'own', 'hand', 'given', 'sign', 'back', 'urge', 'note', 'follow', 'state'])), name='notice_kind_known'), models.CheckConstraint(condition=models.Q(models.Q(('sentence', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='notice_says_something')],
             },
         ),
         migrations.CreateModel(

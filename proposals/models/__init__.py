@@ -1,11 +1,12 @@
 """The suggestion's side: who asked, who must answer, by when, where it stands."""
 
 from proposals.models.administration.committee import CommitteeField
-from proposals.models.administration.factor import FactorReset, FactorRule, RecoveryCode, SecondFactor
+from proposals.models.administration.factor import FactorReset, FactorRule, RecoveryCode, SecondFactor, SecurityKey
 from proposals.models.administration.grants import RoleProposal
 from proposals.models.administration.pace import Pace
 from proposals.models.administration.record import AdministrationEvent, SignIn
 from proposals.models.administration.session import BrowserSession
+from proposals.models.administration.watched import Pulse, WatchedMatter
 from proposals.models.approval import ApprovalPlan, ApprovalStep
 from proposals.models.calendar import CalendarChange, CalendarDay, Limit, MovedCase, PlaceRule
 from proposals.models.case import Attachment, Case
@@ -75,11 +76,13 @@ __all__ = [
     "Pace",
     "Part",
     "PlaceRule",
+    "Pulse",
     "RecoveryCode",
     "Role",
     "RoleProposal",
     "SavedView",
     "SecondFactor",
+    "SecurityKey",
     "Session",
     "SignIn",
     "SignedHead",
@@ -92,6 +95,7 @@ __all__ = [
     "UnitAlias",
     "UnitKind",
     "User",
+    "WatchedMatter",
     "WitnessedHead",
     "WitnessedInstallation",
 ]

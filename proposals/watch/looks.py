@@ -1,4 +1,5 @@
-"""What is looked at: the database, its tables, the files, room on the disk, the worker, backups, heads outside."""
+"""What is looked at: the database, its tables, the files, room on the disk, the worker; housekeeping, backups, the
+proof of the record, heads outside."""
 
 import datetime as dt
 import os
@@ -22,12 +23,10 @@ from proposals.heads.addresses import states_of_addresses
 from proposals.heads.keys import load_head_key
 from proposals.models.journal.entry import JournalHead, JournalMark
 from proposals.models.journal.head import SignedHead
+from proposals.watch import limits
+from proposals.watch.limits import Ages
+from proposals.watch.pulses import HOUSEKEEPING, last_proof, last_pulse
 
-GIGABYTE = 1_000_000_000
-LITTLE_ROOM, NO_ROOM = 0.10, 0.03  # of the disk that is left
-WAITS_AT_MOST = dt.timedelta(minutes=5)  # what the worker has to do
-HEAD_AT_MOST = dt.timedelta(hours=26)  # one goes out each night
-BEHIND_AT_MOST = dt.timedelta(days=7)  # an address that heads do not reach
 
 
 class Level(StrEnum):
@@ -88,38 +87,60 @@ def _look_at_files() -> Found:
 def _look_at_room() -> Found:
     found = shutil.disk_usage(settings.DATA_DIR)
     left = found.free / found.total
-    said = f"还有{found.free / GIGABYTE:.1f} GB，占{left:.0%}"
-    if left < NO_ROOM:
+    said = f"还有{found.free / limits.GIGABYTE:.1f} GB，占{left:.0%}"
+    if left < limits.NO_ROOM:
         return Level.FAILING, f"{said}，马上就存不下了"
-    return (Level.SOON, f"{said}，请尽快腾出空间") if left < LITTLE_ROOM else (Level.WELL, said)
+    return (Level.SOON, f"{said}，请尽快腾出空间") if left < limits.LITTLE_ROOM else (Level.WELL, said)
 
 
 def _look_at_worker() -> Found:
     ready = DBTaskResult.objects.ready().order_by("enqueued_at")
     oldest, count = ready.first(), ready.count()
     failed = DBTaskResult.objects.failed().filter(finished_at__gte=timezone.now() - dt.timedelta(days=1)).count()
-    if oldest and timezone.now() - max(oldest.enqueued_at, oldest.run_after or oldest.enqueued_at) > WAITS_AT_MOST:
+    if (
+        oldest
+        and timezone.now() - max(oldest.enqueued_at, oldest.run_after or oldest.enqueued_at) > limits.WAITS_AT_MOST
+    ):
         return Level.FAILING, f"{count}件在等，最早的从{_clock(oldest.enqueued_at)}等到现在：db_worker 可能没有运行"
     if failed:
         return Level.SOON, f"最近一天有{failed}件没有做成"
     return Level.WELL, f"{count}件在等" if count else "没有积压"
 
 
+def _look_at_housekeeping() -> Found:
+    at = last_pulse(HOUSEKEEPING)
+    if at is None:
+        return Level.SOON, "还没有运行过：提醒、总账、末笔都靠它（housekeeping，每一刻钟一次）"
+    return _of_age(at, limits.HOUSEKEEPING, "上次运行是")
+
+
 def _look_at_backup() -> Found:
-    return _of_run(last_backup(), "还没有备份过", "上次备份")
+    return _of_run(last_backup(), limits.BACKUP, "还没有备份过", "上次备份是")
 
 
 def _look_at_drill() -> Found:
-    return _of_run(last_drill(), "还没有试着恢复过", "上次恢复出来核对无误")
+    return _of_run(last_drill(), limits.DRILL, "还没有试着恢复过", "上次恢复出来核对无误是")
 
 
-def _of_run(run: LastRun, never: str, last: str) -> Found:
+def _look_at_proof() -> Found:
+    at = last_proof()
+    return (Level.SOON, "还没有核对过") if at is None else _of_age(at, limits.PROOF, "上次整个核对是")
+
+
+def _of_run(run: LastRun, ages: Ages, never: str, last: str) -> Found:
     if run.good is None:
         return Level.SOON, never if run.failed is None else f"{never}，最近一次没有做成：{run.failed.failure}"
-    said = f"{last}是{_clock(run.good.at)}"
     if run.failed:
-        return Level.FAILING, f"{said}，后来一次没有做成：{run.failed.failure}"
-    return (Level.FAILING, f"{said}，太久了") if run.is_late else (Level.WELL, said)
+        return Level.FAILING, f"{last}{_clock(run.good.at)}，后来一次没有做成：{run.failed.failure}"
+    return _of_age(run.good.at, ages, last)
+
+
+def _of_age(at: dt.datetime, ages: Ages, last: str) -> Found:
+    """What comes by itself and came last then: one was missed, or two."""
+    age, said = timezone.now() - at, f"{last}{_clock(at)}"
+    if age > ages.late:
+        return Level.FAILING, f"{said}，太久了"
+    return (Level.SOON, f"{said}，该有的一次没有来") if age > ages.soon else (Level.WELL, said)
 
 
 def _look_at_heads() -> Found:
@@ -129,20 +150,23 @@ def _look_at_heads() -> Found:
     if load_head_key() is None:
         return Level.FAILING, "还没有签名的钥匙：运行 manage.py make_head_key"
     last = SignedHead.objects.order_by("pk").last()
-    if last is None or timezone.now() - last.at > HEAD_AT_MOST:
-        return Level.FAILING, "一天多没有签过末笔：housekeeping 可能没有运行"
+    if last is None:
+        return Level.FAILING, "还没有签过末笔：housekeeping 可能没有运行"
+    level, said = _of_age(last.at, limits.HEADS, "上次签末笔是")
+    if level != Level.WELL:
+        return level, f"{said}：housekeeping 可能没有运行"
     behind = [one for one in states if one.behind_since]
     if not behind:
         return Level.WELL, f"{_clock(last.at)}送到{len(states)}处"
     said = "；".join(f"{one.address.text}{one.said}" for one in behind)
     oldest = min(one.behind_since for one in behind if one.behind_since)
-    return Level.FAILING if timezone.now() - oldest > BEHIND_AT_MOST else Level.SOON, said
+    return Level.FAILING if timezone.now() - oldest > limits.BEHIND_AT_MOST else Level.SOON, said
 
 
 def _look_at_journal() -> Found:
     head, waiting = JournalHead.objects.first(), JournalMark.objects.count()
     said = f"到第{head.count if head else 0}笔"
-    return (Level.SOON, f"{said}，还有{waiting}项待入账") if waiting > 1_000 else (Level.WELL, said)
+    return (Level.SOON, f"{said}，还有{waiting}项待入账") if waiting > limits.MARKS_AT_MOST else (Level.WELL, said)
 
 
 def _clock(at: dt.datetime) -> str:
@@ -158,8 +182,10 @@ READINESS: tuple[tuple[str, str, Callable[[], Found]], ...] = (
     ("worker", "后台任务", _look_at_worker),
 )
 TRUST: tuple[tuple[str, str, Callable[[], Found]], ...] = (
+    ("housekeeping", "定时事务", _look_at_housekeeping),
     ("backup", "备份", _look_at_backup),
     ("drill", "恢复演练", _look_at_drill),
+    ("proof", "总账核对", _look_at_proof),
     ("heads", "外存末笔", _look_at_heads),
     ("journal", "总账", _look_at_journal),
 )
@@ -171,7 +197,7 @@ def looks_of_readiness() -> list[Look]:
 
 
 def looks_of_trust() -> list[Look]:
-    """What a proof needs later: backups, heads outside, the journal."""
+    """What comes by itself, and what a proof needs later: housekeeping, backups, heads outside, the journal."""
     return [_safely(*one) for one in TRUST]
 
 

@@ -20,6 +20,7 @@ SHORT = 4
 MOST_KEY = 2**63 - 1  # what a row can be numbered
 CHOSEN = (
     *("csrfmiddlewaretoken", "key", "step", "tab", "mend", "finding", "next", "act", "token", "factor_code"),
+    *("factor_code_key", "key_new"),
     *("way", "phrase", "classification", "disclosure", "signed", "rows", "back", "lines", "strokes"),
 )
 # Figures, an address of mail, or the program's own: the word of a choice, the mark of a window or a form.

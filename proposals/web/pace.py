@@ -41,6 +41,8 @@ UNKNOWN_LINK = Measure("unknown link", 60, counted_for=HOUR)
 UNKNOWN_PAPER = Measure("unknown paper", 60, counted_for=HOUR)
 UNKNOWN_HEAD = Measure("unknown head", 60, counted_for=HOUR)
 FIRST_CODE = Measure("first code", 10, counted_for=HOUR)
+# A question to a security key of an account: each is a row of a session, and reading its answer is work.
+ASKED_KEY = Measure("asked key", 30, longest=10 * MINUTE, counted_for=HOUR)
 # What is heavy: files, of who is signed in and of who is not; sessions of browsers that bring none.
 FILES_OF_STAFF = Measure("files of staff", 600, longest=10 * MINUTE, counted_for=HOUR)
 FILES_OUTSIDE = Measure("files outside", 120, longest=10 * MINUTE, counted_for=HOUR)
@@ -52,6 +54,7 @@ DOORS = (
     UNKNOWN_PAPER,
     UNKNOWN_HEAD,
     FIRST_CODE,
+    ASKED_KEY,
     FILES_OF_STAFF,
     FILES_OUTSIDE,
     NEW_SESSION,

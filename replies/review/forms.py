@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 
+from proposals.administration.factors.forms import ProofField, Ways
 from proposals.models import Case, Status
 from proposals.models.approval import earlier_stops, next_stop
 from proposals.web import fields as proposals_forms
@@ -31,14 +32,14 @@ class ReviewForm(forms.Form):
     on_behalf_of = Words(label="代谁签", required=False, max_length=40)
     behalf_reason = Words(label="代签原因", required=False, max_length=200)
     back_to = forms.ChoiceField(label="退回至", required=False, widget=forms.RadioSelect)
-    factor_code = Words(label="验证码", required=False, max_length=40, help_text="本单位签发前要手机上的验证码")
+    factor_code = ProofField(required=False, help_text="本单位签发前要验证码")
     then_list = forms.BooleanField(label="办完回列表", required=False)
     seen = proposals_forms.seen_field()
     base = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     step = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, verdict: Verdict, case: Case, proves: bool = False, **kwargs: Any
+        self, data: Any = None, *, verdict: Verdict, case: Case, proves: Ways | None = None, **kwargs: Any
     ) -> None:
         row = verdict.row
         super().__init__(data, auto_id=f"id_{row.name}_%s", **kwargs)
@@ -52,8 +53,9 @@ class ReviewForm(forms.Form):
         self.fields["back_to"].choices = [("", f"经办人{case.handler}"), *((name, name) for name in stops)]  # type: ignore[attr-defined]  # a ChoiceField's
         if not stops:
             del self.fields["back_to"]
-        self.fields["factor_code"].widget.attrs = {"autocomplete": "one-time-code", "spellcheck": "false"}
-        if not (verdict.signs and proves):
+        if verdict.signs and proves:
+            self.fields["factor_code"].offer(proves)  # type: ignore[attr-defined]  # a ProofField's
+        else:
             del self.fields["factor_code"]
         if not verdict.signs:
             del self.fields["on_behalf_of"], self.fields["behalf_reason"]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from proposals.administration.factors.asked import must_prove_signing, why_not_proved
+from proposals.administration.factors.forms import Ways
 from proposals.administration.passwords import say_fresh_resets
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import Refused
@@ -57,7 +58,7 @@ def review_page(request: StaffRequest, pk: int) -> HttpResponse:
     if verdict is None:
         raise Refused(INCOMPLETE)
     act = name_step(case)
-    proves = verdict.signs and must_prove_signing(request, request.user)
+    proves = must_prove_signing(request, request.user) if verdict.signs else None
     form = ReviewForm(request.POST, verdict=verdict, case=case, proves=proves)
     text = form_for(case)(request.POST, auto_id="id_text_%s") if verdict.amends else None
     if text and ("look" in request.POST or "mend" in request.POST):
@@ -160,7 +161,7 @@ def own_findings(case: Case, reply: Reply, draft: Draft, text: OpinionForm, form
 
 
 def panels_of(
-    case: Case, choices: list[Choice], values: dict[str, Any], bound: ReviewForm | None, proves: bool
+    case: Case, choices: list[Choice], values: dict[str, Any], bound: ReviewForm | None, proves: Ways | None
 ) -> dict[str, dict[str, Any]]:
     """What may be decided, where the page places it: to agree, to amend, to send back."""
     panels = {}
@@ -236,7 +237,8 @@ def render_review(
     if behalf := behalf_of(case, request.user):
         values |= {"on_behalf_of": behalf.name, "behalf_reason": behalf.reason}
     signing = any(VERDICTS[choice.name].signs for choice in choices)
-    panels = panels_of(case, choices, values, form, signing and must_prove_signing(request, request.user))
+    proves = must_prove_signing(request, request.user) if signing else None
+    panels = panels_of(case, choices, values, form, proves)
     amend = panels.get("amend")
     if draft and text is None and amending and amend and not amend["choice"].reason:
         text = form_for(case)(initial=draft.texts(), auto_id="id_text_%s")
@@ -251,6 +253,7 @@ def render_review(
         "paper": along.draft if along else draft,
         "pages": typeset(along.reply, along.draft) if along else typeset(reply, draft),
         "panels": panels,
+        "proves": proves,
         "corrected": corrected_strip(case, text.data if text and text.is_bound else draft.texts()) if draft else None,
         "lost": form if form and not any(panel["typed"] for panel in panels.values()) else None,
         "text": text,

@@ -1,4 +1,5 @@
-"""When the second step is asked: at the first request of a session, and in one browser once a day."""
+"""When the second step is asked: at the first request of a session, and in one browser once a day; before a signature
+and before it is changed itself."""
 
 from collections.abc import Callable
 from typing import Any
@@ -12,19 +13,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from proposals.administration.factors.actions import answer_code, factor_of
+from proposals.administration.factors.actions import Answer, answer_code, factor_of
 from proposals.administration.factors.demands import demand_of
-from proposals.administration.factors.forms import squeeze_code
+from proposals.administration.factors.forms import Ways, is_of_key
+from proposals.administration.factors.key_actions import answer_key, keys_of
+from proposals.administration.factors.keys import own_site
 from proposals.models import SecondFactor, User
 from proposals.web.middleware import find_user_inside, refuse_script, refused_page, typed_texts
 
 STANDS = "second_step"  # of a session: how it stands with the second step
 PASSED, BIND, ASK = "passed", "bind", "ask"
 PASSED_AT = "second_step_at"  # when a code was last typed, in seconds
+OWN_AT = "second_step_own_at"  # when a code was last typed to change the second step itself, in seconds
 NEW_SECRET = "second_step_new"  # noqa: S105 (the name of a value; enciphered)
 COOKIE = "banli_day"  # that a code was typed today in this browser
 JUST_NOW = 10 * 60  # seconds for which a code counts as typed before a signature
-OPEN = frozenset({"sign_in", "sign_out", "identity_wait", "factor", "factor_new"})
+OPEN = frozenset({"sign_in", "sign_out", "identity_wait", "factor", "factor_new", "factor_key"})
 TYPED = "请先输验证码。刚才的内容没有保存，请复制下来，输完验证码再交。"
 
 
@@ -78,22 +82,47 @@ def note_passed(request: HttpRequest) -> None:
 
 def passed_just_now(request: HttpRequest) -> bool:
     """Whether a code was typed in this session a few minutes ago."""
-    at = request.session.get(PASSED_AT)
+    return _is_fresh(request.session.get(PASSED_AT))
+
+
+def open_own(request: HttpRequest) -> None:
+    """The right code was typed just now on the page that changes the second step."""
+    note_passed(request)
+    request.session[OWN_AT] = request.session[PASSED_AT]
+
+
+def is_own_open(request: HttpRequest) -> bool:
+    """Whether the second step may be changed without a further code: the one of signing in does not count."""
+    return _is_fresh(request.session.get(OWN_AT))
+
+
+def _is_fresh(at: object) -> bool:
     return isinstance(at, float) and 0 <= timezone.now().timestamp() - at < JUST_NOW
 
 
-def must_prove_signing(request: HttpRequest, user: User) -> bool:
-    """Whether a signature of this person asks for a code that was not typed a few minutes ago."""
-    return not passed_just_now(request) and demand_of(user).signing
+def ways_of(user: User) -> Ways:
+    """With what this person proves to be the one."""
+    factor = factor_of(user)
+    return Ways() if factor is None else Ways(bool(factor.secret), bool(own_site()[0] and keys_of(user)))
 
 
-def why_not_proved(request: HttpRequest, user: User, typed: str) -> str:
-    """Take the code that stands beside a signature; why it is none, else ""."""
+def take_proof(request: HttpRequest, user: User, said: str) -> Answer:
+    """Take what was typed, or what a key said in its place."""
+    return answer_key(request, user, said) if is_of_key(said) else answer_code(user, said, request)
+
+
+def must_prove_signing(request: HttpRequest, user: User) -> Ways | None:
+    """With what a signature of this person is proved, where it asks for a code and none was typed just now."""
+    return ways_of(user) if not passed_just_now(request) and demand_of(user).signing else None
+
+
+def why_not_proved(request: HttpRequest, user: User, said: str) -> str:
+    """Take the proof that stands beside a signature; why it is none, else ""."""
     if factor_of(user) is None:
-        return "签发前要验证码，您还没有绑定手机。请在右上角自己的名字下面“两步登录”里绑定，再签发。"
-    if not typed:
-        return "请输手机上现在的6位数字，再签发。"
-    if not (reason := answer_code(user, squeeze_code(typed), request).reason):
+        return "签发前要验证码，您还没有绑定手机或者安全密钥。请在右上角自己的名字下面“两步登录”里绑定，再签发。"
+    if not said:
+        return "请输手机上现在的6位数字，或者用安全密钥、备用码，再签发。"
+    if not (reason := take_proof(request, user, said).reason):
         note_passed(request)
     return reason
 

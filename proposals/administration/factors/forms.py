@@ -1,14 +1,20 @@
 """The forms of the second step."""
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from proposals.administration.factors.demands import Demand, list_demands
+from proposals.administration.factors.keys import LONGEST
 from proposals.administration.frame import SeenField
 from proposals.formats.chinese import half
 from proposals.models import Role
 from proposals.web.fields import PlainText
+
+NO_SCRIPT = "没有收到密钥的回答。登记密钥要打开浏览器的脚本；换一种方式，可以绑定手机。"
 
 
 def squeeze_code(typed: str) -> str:
@@ -16,20 +22,92 @@ def squeeze_code(typed: str) -> str:
     return "".join(half(typed).split())
 
 
+@dataclass(frozen=True)
+class Ways:
+    """With what a person proves to be the one: a telephone, keys; with neither, codes from paper alone."""
+
+    telephone: bool = True
+    keys: bool = False
+
+
+class ProofInput(forms.TextInput):
+    """A code, or below it the button that asks a security key (`beside` the rest of a form: else the page has the
+    button where it likes); what the key says comes in place of the code."""
+
+    ways, beside = Ways(), False
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return data.get(f"{name}_key") or super().value_from_datadict(data, files, name)
+
+    def format_value(self, value: Any) -> str | None:
+        return None if is_of_key(str(value or "")) else super().format_value(value)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        drawn = super().render(name, value, attrs, renderer)
+        if not (self.ways.keys and self.beside):
+            return drawn
+        facts = {"name": name, "form": self.attrs.get("form")}
+        return drawn + render_to_string("proposals/administration/factors/_key.html", facts)
+
+
+class ProofField(PlainText):
+    """Six figures from the telephone, a code from paper, or the answer of a key."""
+
+    widget = ProofInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"label": "验证码", "max_length": LONGEST, **options})
+        self.widget.attrs.update(
+            {"autocomplete": "one-time-code", "inputmode": "text", "spellcheck": "false", "maxlength": 40}
+        )
+
+    def offer(self, ways: Ways, *, beside: bool = True) -> None:
+        """Ask as this person can answer."""
+        self.widget.ways, self.widget.beside = ways, beside
+        if not ways.telephone:
+            self.label = "备用码"
+
+    def to_python(self, value: Any) -> str:
+        return str(value) if is_of_key(str(value or "")) else super().to_python(value)
+
+    def validate(self, value: str) -> None:
+        if not is_of_key(value):
+            super().validate(value)
+
+    def clean(self, value: Any) -> str:
+        said = super().clean(value)
+        return said if is_of_key(said) else squeeze_code(said)
+
+
+def is_of_key(said: str) -> bool:
+    """Whether it is what the script has from a key; a code begins with no brace."""
+    return said.startswith("{")
+
+
 class CodeForm(forms.Form):
-    """Six figures from the telephone, or a code from paper; blanks and full-width figures do no harm."""
+    """One proof; blanks and full-width figures do no harm."""
 
-    factor_code = PlainText(
-        label="验证码",
+    factor_code = ProofField(error_messages={"required": "请输验证码。"})
+
+    def __init__(self, *args: Any, ways: Ways | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = cast("ProofField", self.fields["factor_code"])
+        field.offer(ways or Ways(), beside=False)
+        if ways is None or not ways.keys:
+            field.widget.attrs["autofocus"] = True
+
+
+class KeyForm(forms.Form):
+    """A security key that is registered: what its owner calls it, and what it said."""
+
+    key_name = PlainText(
+        label="名称",
         max_length=40,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "inputmode": "text", "autofocus": True, "spellcheck": "false"}
-        ),
-        error_messages={"required": "请输验证码。"},
+        help_text="好认就行，如“蓝色U盘样的”“办公室那把”",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "请给这把密钥起个名称。"},
     )
-
-    def clean_factor_code(self) -> str:
-        return squeeze_code(str(self.cleaned_data["factor_code"]))
+    key_new = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST, error_messages={"required": NO_SCRIPT})
 
 
 class DemandsForm(forms.Form):

@@ -15,7 +15,7 @@ from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 
 from proposals.administration.factors.asked import note_passed
-from proposals.administration.factors.views import wanted_page
+from proposals.administration.factors.pages import wanted_page
 from proposals.cases.access import NotYours
 from proposals.models import SignIn, User
 from proposals.web.sign_in_log import write_sign_in

@@ -1,4 +1,4 @@
-"""The second step of signing in: who must take it, whose telephone makes the codes, the codes kept on paper."""
+"""The second step of signing in: who must take it, whose telephone makes the codes, keys, the codes kept on paper."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -23,13 +23,14 @@ class FactorRule(models.Model):
 
 
 class SecondFactor(models.Model):
-    """The secret from which a telephone makes a code every half minute (TOTP, RFC 6238). It is enciphered with a key
-    that follows from the server's (factors.secrets): who has only a dump makes no code of it. `last_step`: the half
+    """That a person has a second step: a telephone, keys, or both. `secret`: from which a telephone makes a code
+    every half minute (TOTP, RFC 6238), "" where there are keys alone. It is enciphered with a key that follows from
+    the server's (factors.secrets): who has only a dump makes no code of it. `last_step`: the half
     minute of the last code that was taken: neither it nor an earlier one opens again. `failures` in a row, and until
     when no guess is heard. `generation` counts up when the browsers are forgotten that were asked today."""
 
     user = models.OneToOneField(User, models.PROTECT, related_name="second_factor", verbose_name="人员")
-    secret = models.TextField("密钥（加密）")
+    secret = models.TextField("密钥（加密）", blank=True)
     made_at = models.DateTimeField("绑定时间", auto_now_add=True)
     last_step = models.PositiveBigIntegerField(default=0)
     failures = models.PositiveSmallIntegerField("连续不对的次数", default=0)
@@ -41,6 +42,27 @@ class SecondFactor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}的两步登录"
+
+
+class SecurityKey(models.Model):
+    """安全密钥: a key at hand (WebAuthn), by the name that its owner gave it. Its public half alone is here. `uses`:
+    how often the key says that it was used; a key that says no more than before may have been copied."""
+
+    factor = models.ForeignKey(SecondFactor, models.CASCADE, related_name="keys", verbose_name="两步登录")
+    name = models.CharField("名称", max_length=40)
+    credential = models.CharField("编号", max_length=1400, unique=True)
+    public_key = models.TextField("公钥")
+    ways = models.CharField("怎样连接", max_length=100, blank=True)
+    made_at = models.DateTimeField("登记时间", auto_now_add=True)
+    uses = models.PositiveBigIntegerField("计数", default=0)
+    used_at = models.DateTimeField("上次使用", null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "安全密钥"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class RecoveryCode(models.Model):

@@ -13,10 +13,11 @@ from django.utils import timezone
 from proposals.models.case import Case
 from proposals.models.people import BODIES, Unit, User
 
-KINDS = ["due", "late", "told", "week", "own", "hand", "given", "sign", "back", "urge", "note", "follow"]
+KINDS = ["due", "late", "told", "week", "own", "hand", "given", "sign", "back", "urge", "note", "follow", "state"]
 GIVEN_AT_ONCE = "given:"  # how the key of a notice of many cases begins that a handler was given at one press
 OF_REPORTS = "report:"  # that of a notice of 办理情况报告, whose page is plugged in
 TO_IDENTITIES = "identity:"  # and that of a notice which asks to vouch for an account
+OF_STATE = "watch:"  # and that of one which tells how the server is
 FIRST_HOUR, LAST_HOUR = 9, 17  # of the working day, when mail goes out
 
 
@@ -56,6 +57,7 @@ class Notice(models.Model):
         URGE = "urge", "督办"
         NOTE = "note", "同事留言"
         FOLLOW = "follow", "我关注的"
+        STATE = "state", "系统运行"
 
     recipient = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="notices")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
@@ -106,6 +108,8 @@ class Notice(models.Model):
         start, _, rest = self.key.partition(":")
         if page := _pages.get(f"{start}:"):
             return reverse(page, args=[rest.partition(":")[0]])
+        if self.key.startswith(OF_STATE):
+            return reverse("server_state")
         if self.key.startswith(TO_IDENTITIES):
             return reverse("identities")
         if self.kind == self.Kind.HANDED:

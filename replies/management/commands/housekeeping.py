@@ -13,6 +13,8 @@ from proposals.notices import reminders
 from proposals.notices.delivery import post_notices
 from proposals.notices.events import tell_reviewers, tell_units
 from proposals.notices.within import tell_assigned, tell_colleagues, tell_followers, tell_handlers, tell_undone
+from proposals.watch.pulses import HOUSEKEEPING, note_pulse
+from proposals.watch.warnings import plan_watch, tell_administrators
 from proposals.web.pace import tidy_paces
 from replies.feedback.links import send_waiting_links
 from replies.feedback.reminders import remind_deputies
@@ -66,6 +68,9 @@ class Command(DatabaseCommand):
         self.stdout.write(f"接着做中断的打印：{recover_jobs()}个，清除过期的打印文件：{tidy_files()}个")
         self.stdout.write(f"记入总账：{enter_waiting()}笔")
         self._send_heads()
+        note_pulse(HOUSEKEEPING)
+        self.stdout.write(f"告诉管理员系统运行的情况：{tell_administrators()}条")
+        plan_watch()
 
     def _send_heads(self) -> None:
         """A key that cannot be read must not keep the rest from being done, and must be seen."""

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from proposals.administration.factors.forms import ProofField, Ways
 from proposals.formats.chinese import cn_date
 from proposals.models import Deputy
 from proposals.web.fields import (
@@ -60,15 +61,14 @@ class DecideForm(forms.Form):
     """What is decided of a report, and of which version."""
 
     opinion = text_field("意见", 3, 500, required=False, help_text="退回的，请写明怎么改。")
-    factor_code = PlainText(
-        label="验证码", required=False, max_length=40, help_text="本单位签发前要手机上的验证码，退回的不用"
-    )
+    factor_code = ProofField(required=False, help_text="本单位签发前要验证码，退回的不用")
     seen = version_field()
 
-    def __init__(self, *args: Any, proves: bool = False, **options: Any) -> None:
+    def __init__(self, *args: Any, proves: Ways | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["factor_code"].widget.attrs = {"autocomplete": "one-time-code", "spellcheck": "false"}
-        if not proves:
+        if proves:
+            self.fields["factor_code"].offer(proves)  # type: ignore[attr-defined]  # a ProofField's
+        else:
             del self.fields["factor_code"]
         self.helper = form_layout("opinion", *(["factor_code"] if proves else []), "seen")
 

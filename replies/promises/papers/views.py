@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.administration.factors.asked import must_prove_signing, why_not_proved
+from proposals.administration.factors.forms import Ways
 from proposals.administration.passwords import say_fresh_resets
 from proposals.cases.access import NotYours, Refused, Stale, must_be, roles_in, works_here
 from proposals.models.people import CASE_STAFF
@@ -87,8 +88,8 @@ def _signs(report: PromiseReport, request: StaffRequest) -> bool:
     return report.state == State.SIGNING and may_decide(report, request.user)
 
 
-def _must_prove(report: PromiseReport, request: StaffRequest) -> bool:
-    return _signs(report, request) and must_prove_signing(request, request.user)
+def _must_prove(report: PromiseReport, request: StaffRequest) -> Ways | None:
+    return must_prove_signing(request, request.user) if _signs(report, request) else None
 
 
 def _may_write(report: PromiseReport, request: StaffRequest) -> bool:

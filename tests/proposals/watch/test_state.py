@@ -19,8 +19,8 @@ READY = {"database", "migrations", "storage", "space", "worker"}
 @pytest.fixture
 def room(monkeypatch):
     """The disk of the tests is as full as it is; here it has room."""
-    monkeypatch.setattr("proposals.watch.looks.NO_ROOM", 0.0)
-    monkeypatch.setattr("proposals.watch.looks.LITTLE_ROOM", 0.0)
+    monkeypatch.setattr("proposals.watch.limits.NO_ROOM", 0.0)
+    monkeypatch.setattr("proposals.watch.limits.LITTLE_ROOM", 0.0)
 
 
 def ready(client) -> tuple[int, dict[str, bool]]:
@@ -94,11 +94,11 @@ def test_what_waits_too_long_for_the_worker(client, room, minutes, well):
 
 
 def test_a_full_disk_is_told_before_it_is_late(client, monkeypatch):
-    monkeypatch.setattr("proposals.watch.looks.NO_ROOM", 0.0)
-    monkeypatch.setattr("proposals.watch.looks.LITTLE_ROOM", 1.1)
+    monkeypatch.setattr("proposals.watch.limits.NO_ROOM", 0.0)
+    monkeypatch.setattr("proposals.watch.limits.LITTLE_ROOM", 1.1)
     client.force_login(f.world().admin)
     assert (ready(client)[0], "请尽快腾出空间" in text_of(client.get("/office/state/"))) == (200, True)
-    monkeypatch.setattr("proposals.watch.looks.NO_ROOM", 1.1)
+    monkeypatch.setattr("proposals.watch.limits.NO_ROOM", 1.1)
     assert ready(client)[1]["space"] is False
 
 
@@ -108,8 +108,15 @@ def test_the_page_says_what_has_to_be_seen_to(client, room, who):
     wait_for_worker(60)
     page = client.get("/office/state/")
     said = text_of(page)
-    assert [one.name for one in page.context["wanting"]] == ["worker", "backup", "drill", "heads"]
-    assert ("有4件要看" in said, "db_worker可能没有运行" in said.replace(" ", ""), "还没有备份过" in said) == (
+    assert [one.name for one in page.context["wanting"]] == [
+        "worker",
+        "housekeeping",
+        "backup",
+        "drill",
+        "proof",
+        "heads",
+    ]
+    assert ("有6件要看" in said, "db_worker可能没有运行" in said.replace(" ", ""), "还没有备份过" in said) == (
         True,
     ) * 3
     assert ("看登录记录" in said) is (who == "auditor")
