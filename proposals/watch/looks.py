@@ -28,7 +28,6 @@ from proposals.watch.limits import Ages
 from proposals.watch.pulses import HOUSEKEEPING, last_proof, last_pulse
 
 
-
 class Level(StrEnum):
     """How it is: well, to be seen to soon, failing."""
 
