@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "replies",
 ]
 MIDDLEWARE = [
+    "config.cookies.HostCookies",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -266,6 +267,9 @@ RECORD_KEY = Path(env.str("BANLI_RECORD_KEY", default=str(DATA_DIR / "record-key
 HEAD_KEY = Path(env.str("BANLI_HEAD_KEY", default=str(DATA_DIR / "head-key.pem")))
 HEAD_FOLDERS = env.list("HEAD_FOLDERS", default=[])
 HEAD_MAIL = env.list("HEAD_MAIL", default=[])
+# Other installations that keep them (their /heads/), and the folders below which an administrator may name one.
+HEAD_POSTS = env.list("HEAD_POSTS", default=[])
+HEAD_ROOTS = env.list("HEAD_ROOTS", default=[])
 
 # Backups (proposals/backups): where to, for whom they are encrypted (age, public keys), the file with the private key
 # for the weekly drill, how many days, weeks and months are kept, the folder of pg_dump, the database of the drill.
@@ -300,8 +304,16 @@ if env.bool("PROXY_HTTPS", default=False):
     AXES_CLIENT_IP_CALLABLE = "config.proxy.client_address"
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked from the machine itself
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
-SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 3600
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEMO
+# For how long a browser asks by HTTPS alone, for other names of the same domain as well, and for ever (preload).
+SECURE_HSTS_SECONDS = 0 if DEMO else env.int("HSTS_SECONDS", default=365 * 24 * 3600)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEMO and env.bool("HSTS_SUBDOMAINS", default=True)
+SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS and env.bool("HSTS_PRELOAD", default=True)
+# An office whose domain has names without HTTPS says so; `check --deploy` need not doubt it.
+SILENCED_SYSTEM_CHECKS = [
+    check
+    for check, said in (("security.W005", "HSTS_SUBDOMAINS"), ("security.W021", "HSTS_PRELOAD"))
+    if said in env.ENVIRON or "HSTS_SUBDOMAINS" in env.ENVIRON
+]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

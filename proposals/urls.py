@@ -23,6 +23,7 @@ from proposals.deadlines.views import (
     widen_page,
 )
 from proposals.extensions.views import extend_page, extension_notice_page, extension_page, extensions_page
+from proposals.heads.views import heads_page, take_head_in
 from proposals.intake.alias_views import name_units
 from proposals.intake.mapping.views import map_list
 from proposals.intake.views import by_hand, preview_list, template_file, upload_list
@@ -45,6 +46,8 @@ urlpatterns = [
     path("factor/own/", own_factor_page, name="factor_own"),
     path("signed-in/", own_sessions_page, name="own_sessions"),
     path("office/state/", state_page, name="server_state"),
+    path("office/heads/", heads_page, name="heads"),
+    path("heads/", take_head_in, name="heads_in"),
     path("password/", PasswordChange.as_view(), name="password_change"),
     path("cases/<int:pk>/correct/", correct_page, name="correct"),
     path("cases/<int:pk>/term/", widen_page, name="widen"),

@@ -545,6 +545,7 @@ ODD = [
     f"/cases/1/links/{BIG}/", f"/attachments/{BIG}/", f"/printed/{BIG}/", f"/consultations/{BIG}/answer/", "/d/",
     f"/extensions/{BIG}/", f"/extensions/{BIG}/told/", f"/extensions/{BIG}/letter/", "/calendar/?year=1e3",
     "/d/%00%ff", f"/d/{'x' * 9000}", f"/deputy/{BIG}/", "/nothing", "/static/../manage.py",
+    f"/promises/letters/{BIG}/letter.pdf",
     "/static/%2e%2e/manage.py",
 ]  # fmt: skip
 

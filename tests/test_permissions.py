@@ -764,6 +764,9 @@ RULES: dict[str, list[Rule]] = {
     "workbook_file": [Rule(None, ADMIN, args=lambda case: ("units",))],
     "setup": [Rule(ADMIN, None, args=lambda case: ())],
     "server_state": [Rule(ADMIN | AUDITOR, None, args=lambda case: ())],
+    "heads": [Rule(ADMINISTRATORS, ADMINISTRATORS, args=lambda case: ())],
+    # Another installation has no account: what it hands in is signed.
+    "heads_in": [Rule(None, PUBLIC, args=lambda case: ())],
     "healthz": [Rule(PUBLIC, None, args=lambda case: ())],
     "readyz": [Rule(PUBLIC, None, args=lambda case: ())],
     "outside:healthz": [Rule(PUBLIC, None, args=lambda case: ())],
@@ -831,7 +834,7 @@ SAYS_WHY = {("do", "submit"), ("replies:consult_letter", S.IN_PROGRESS)}
 LOGGED = {"replies:printed", "deputy_edit", "outside:open", "outside:open_cut", "outside:revisit_open"}
 SAYS_IT_FAILS = {"readyz", "outside:readyz"}
 REFUSALS = {"method", "hidden", "no"}
-OPEN_TO_ALL = {"sign_in", "sign_out", "healthz", "readyz", *WAYS_IN} | {
+OPEN_TO_ALL = {"sign_in", "sign_out", "heads_in", "healthz", "readyz", *WAYS_IN} | {
     name for name in RULES if name.startswith(("outside:", "replies:face"))
 }
 

@@ -24,7 +24,7 @@ from proposals.backups.manifest import describe_database, write_manifest
 from proposals.backups.pack import DATABASE, FILES, MANIFEST, Packer, compress_pieces
 from proposals.backups.seal import read_recipients, write_sealed
 from proposals.heads.keys import HeadKeyError
-from proposals.heads.send import content_of, sign_head
+from proposals.heads.sign import content_of, sign_head
 from proposals.models.journal.backup import BackupRun
 from proposals.models.journal.head import SignedHead
 

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals.administration.record import record_change
-from proposals.models import AdministrationEvent
+from proposals.models import AdministrationEvent, HeadKeyLoss
 
 FIRST, CHANGED, LOST = "启用末笔签名钥匙", "更换末笔签名钥匙", "更换末笔签名钥匙（旧钥匙丢失）"
 PUBLIC = "公钥"
+TWO_PERSONS = "旧钥匙丢失的，要两个人同意才能换：请一位管理员在页面“外存末笔”上写明原因，另一位同意，再运行这个命令。"
 
 
 class HeadKeyError(Exception):
@@ -59,7 +60,8 @@ def is_signed_by(public: str, text: str, signature: str) -> bool:
 
 def make_head_key(reason: str) -> str:
     """Make a key, or another in the place of the one there is; returns the public half. It is in the record: the old
-    key signs the new one, and where the old one is lost that is said. The old file is kept beside the new one."""
+    key signs the new one; where the old one is lost two persons have said so. The old file is kept beside the new
+    one. Raises HeadKeyError where it is lost and nobody confirmed that."""
     path, used = Path(settings.HEAD_KEY), last_public()
     try:
         old = load_head_key()
@@ -70,15 +72,30 @@ def make_head_key(reason: str) -> str:
     with transaction.atomic():
         known = bool(old and used in ("", public_of(old)))
         label = FIRST if not used else CHANGED if known else LOST
+        loss = _confirmed_loss(used, public) if label == LOST else None
+        said = f"{loss.reason}（{loss.asked_by}提出，{loss.decided_by}同意）" if loss else reason
         signature = sign_text(old, public) if old and used and known else ""
         changes = [{"field": PUBLIC, "old": used, "new": public}]
         kind = AdministrationEvent.Subject.RECORD
-        record_change(None, kind, None, label, name=public[:16], comment=reason, changes=changes, source=signature)
+        record_change(None, kind, loss, label, name=public[:16], comment=said, changes=changes, source=signature)
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
             os.replace(path, path.with_name(f"{path.stem}-{timezone.localtime():%Y%m%d%H%M%S}{path.suffix}"))
         _write(path, new)
     return public
+
+
+def _confirmed_loss(lost: str, public: str) -> HeadKeyLoss:
+    """What two persons said of the lost key; it is used up by the new one."""
+    waiting = HeadKeyLoss.objects.select_for_update().filter(
+        lost=lost, decision=HeadKeyLoss.Decision.CONFIRMED, key=""
+    )
+    loss = waiting.first()
+    if loss is None:
+        raise HeadKeyError(TWO_PERSONS)
+    loss.key = public
+    loss.save(update_fields=["key"])
+    return loss
 
 
 def _write(path: Path, key: Ed25519PrivateKey) -> None:
@@ -91,10 +108,19 @@ def _write(path: Path, key: Ed25519PrivateKey) -> None:
 
 def last_public() -> str:
     """The public half of the key that is in use by the record; "" before the first."""
-    rows = AdministrationEvent.objects.filter(label__in=(FIRST, CHANGED, LOST)).order_by("-pk")
-    return next((public_in(row) for row in rows[:1]), "")
+    return next((public_in(row) for row in reversed(key_events())), "")
 
 
 def public_in(event: AdministrationEvent) -> str:
     """The public key that this event brought into use."""
     return next((str(one["new"]) for one in event.changes if one.get("field") == PUBLIC), "")
+
+
+def key_events() -> list[AdministrationEvent]:
+    """Every event that brought a key into use, the oldest first."""
+    return list(AdministrationEvent.objects.filter(label__in=(FIRST, CHANGED, LOST)).order_by("pk"))
+
+
+def old_in(event: AdministrationEvent) -> str:
+    """The public key that was in use before this event."""
+    return next((str(one["old"]) for one in event.changes if one.get("field") == PUBLIC), "")

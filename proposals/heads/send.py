@@ -1,127 +1,79 @@
-"""Each night the head of the journal is signed and brought to the addresses named: folders of a file share, mail."""
+"""Each night the head of the journal is signed and brought to every address, oldest first; what did not arrive stays
+due until it has."""
 
-import datetime as dt
-import json
-import os
-from collections.abc import Iterable
-from pathlib import Path
-
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from proposals.heads.keys import load_head_key, public_of, sign_text
-from proposals.journal.enter import enter_waiting
-from proposals.models import Case
-from proposals.models.journal.entry import JournalEntry, JournalHead
+from proposals.administration.access import must_administer_unit
+from proposals.administration.record import record_change
+from proposals.cases.access import Refused
+from proposals.heads.addresses import Address, list_addresses, missing_heads
+from proposals.heads.carry import bring_heads
+from proposals.heads.keys import HeadKeyError
+from proposals.heads.sign import sign_head
+from proposals.models import AdministrationEvent, Role, User
 from proposals.models.journal.head import HeadSending, SignedHead
 
-ALGORITHM = "Ed25519"
-TRIED_FOR = dt.timedelta(days=30)
-
-
-def sign_head() -> SignedHead | None:
-    """Sign what the journal is now. None without a key, and before anything is in the journal."""
-    key = load_head_key()
-    enter_waiting()
-    head = JournalHead.objects.first()
-    last = JournalEntry.objects.filter(number=head.count).first() if head else None
-    if key is None or head is None or last is None:
-        return None
-    said = {
-        "installation": settings.PUBLIC_URL,
-        "at": timezone.now().isoformat(timespec="seconds"),
-        "number": last.number,
-        "hash": last.hash,
-        "cases": Case.objects.count(),
-        "algorithm": ALGORITHM,
-        "key": public_of(key),
-    }
-    text = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    facts = {"number": last.number, "at": timezone.now(), "key": said["key"], "text": text}
-    return SignedHead.objects.create(**facts, signature=sign_text(key, text))
+MOST_AT_ONCE, MOST_NOW = 60, 5  # heads to one address in one run, and while somebody waits for the page
+SENT_ONCE = "末笔送一次"
 
 
 def send_heads() -> tuple[int, int]:
     """Sign once a day, and bring to every address what has not arrived there. Returns how many arrived and how many
     did not."""
-    if not addresses():
+    addresses = list_addresses()
+    if not addresses:
         return 0, 0
     if not SignedHead.objects.filter(at__date=timezone.localdate()).exists():
         sign_head()
-    sent = failed = 0
-    heads = SignedHead.objects.filter(at__gte=timezone.now() - TRIED_FOR).prefetch_related("sendings")
-    for head in heads:
-        arrived = {one.address for one in head.sendings.all() if not one.failure}
-        for address in addresses():
-            if address not in arrived:
-                done = _bring(head, address)
-                sent, failed = sent + done, failed + (not done)
-    return sent, failed
+    outcomes = [send_to(one) for one in addresses]
+    return sum(sent for sent, _ in outcomes), sum(failed for _, failed in outcomes)
 
 
-def addresses() -> list[str]:
-    """Where heads go: folders, mail addresses."""
-    return [*settings.HEAD_FOLDERS, *settings.HEAD_MAIL]
+def send_to(address: Address, most: int = 0) -> tuple[int, int]:
+    """Bring to this address what has not arrived there, so many in one run; it ends with the first that fails.
+    Returns how many arrived and how many did not."""
+    missing = missing_heads(address.text)
+    heads = list(SignedHead.objects.filter(pk__in=missing[: most or MOST_AT_ONCE]).order_by("pk"))
+    sent = 0
+    for some, receipts, why in bring_heads(address, heads):
+        if why:
+            _note_failure(some[0], address.text, why)
+            return sent, len(missing) - sent
+        for head, receipt in zip(some, receipts, strict=True):
+            _note_arrival(head, address.text, receipt)
+        sent += len(some)
+    return sent, 0
 
 
-def _bring(head: SignedHead, address: str) -> bool:
-    why = ""
+def send_now(user: User, address: Address) -> str:
+    """送一次: sign where there is nothing signed yet, and bring to this address what it lacks, else the newest once
+    more. Returns why it failed, "" where it arrived. Raises Refused without a key or anything in the journal."""
+    must_administer_unit(user, None, Role.ADMIN, "末笔送到哪里")
     try:
-        _send_mail(head, address) if "@" in address else _write_file(head, Path(address))
-    except (OSError, ValueError) as error:
-        why = f"{type(error).__name__} {error}"[:200]
+        newest = SignedHead.objects.order_by("-pk").first() or sign_head()
+    except HeadKeyError as error:
+        raise Refused(str(error)) from None
+    if newest is None:
+        raise Refused("还没有签过末笔：请先在服务器上运行 manage.py make_head_key。")
+    record_change(user, AdministrationEvent.Subject.RECORD, None, SENT_ONCE, name=address.text)
+    if missing_heads(address.text):
+        _, failed = send_to(address, most=MOST_NOW)
+        tries = HeadSending.objects.filter(address=address.text[:200]).exclude(failure="").order_by("-pk")
+        return next((one.failure for one in tries[:1]), "") if failed else ""
+    return next(why for _, _, why in bring_heads(address, [newest]))
+
+
+def _note_arrival(head: SignedHead, address: str, receipt: str) -> None:
     try:
         with transaction.atomic():
-            HeadSending.objects.create(head=head, address=address[:200], at=timezone.now(), failure=why)
+            HeadSending.objects.create(head=head, address=address[:200], at=timezone.now(), receipt=receipt)
     except IntegrityError:  # another process brought it
-        return True
-    return not why
+        return
 
 
-def _write_file(head: SignedHead, folder: Path) -> None:
-    """A file of its own, that nothing is written over; it has its name only when it is whole."""
-    path = folder / name_of(head)
-    content = content_of(head)
-    if path.exists():
-        if path.read_text(encoding="utf-8") == content:
-            return
-        raise FileExistsError(f"{path.name}已经有了，内容不同")
-    begun = path.with_suffix(".part")
-    with begun.open("w", encoding="utf-8") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    begun.rename(path)
-
-
-def _send_mail(head: SignedHead, address: str) -> None:
-    day = timezone.localtime(head.at)
-    words = (
-        f"这是{settings.PUBLIC_URL}办理记录总账到{day:%Y年%m月%d日%H:%M}为止的末笔（第{head.number}笔），已签名。\n"
-        "请把附件存在一个固定的文件夹里，不用回复。以后核对总账时（verify_audit --against），"
-        "用它证明在此以前的记录没有被改过。"
-    )
-    mail = EmailMessage(f"总账末笔：第{head.number}笔", words, settings.DEFAULT_FROM_EMAIL, [address])
-    mail.attach(name_of(head), content_of(head), "application/json")
-    mail.send()
-
-
-def name_of(head: SignedHead) -> str:
-    """末笔-20261127-1892.json."""
-    return f"末笔-{timezone.localtime(head.at):%Y%m%d}-{head.number}.json"
-
-
-def content_of(head: SignedHead) -> str:
-    """The file as it goes out: what was signed, to the letter, and the signature."""
-    return json.dumps({"text": head.text, "signature": head.signature}, ensure_ascii=False, indent=1) + "\n"
-
-
-def not_arrived(heads: Iterable[SignedHead]) -> list[tuple[SignedHead, str, str]]:
-    """Of these heads each address that one has not reached, and what was said last."""
-    found = []
-    for head in heads:
-        tries = {one.address: one.failure for one in head.sendings.all()}
-        found += [(head, address, tries.get(address, "")) for address in addresses() if tries.get(address) != ""]
-    return found
+def _note_failure(head: SignedHead, address: str, why: str) -> None:
+    """Once a day, while it fails in the same way."""
+    tries = HeadSending.objects.filter(head=head, address=address[:200], failure=why[:200])
+    if not tries.filter(at__date=timezone.localdate()).exists():
+        HeadSending.objects.create(head=head, address=address[:200], at=timezone.now(), failure=why[:200])

@@ -365,13 +365,14 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(max_length=200, verbose_name='送到哪里')),
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('failure', models.CharField(blank=True, max_length=200, verbose_name='没有送到的原因')),
+                ('receipt', models.TextField(blank=True, verbose_name='对方的回执')),
                 ('head', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sendings', to='proposals.signedhead', verbose_name='末笔')),
             ],
             options={
                 'verbose_name': '末笔的送出',
                 'verbose_name_plural': '末笔的送出',
                 'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('failure', '')), fields=('head', 'address'), name='head_arrives_once'), models.CheckConstraint(condition=models.Q(('address', ''), _negated=True), name='head_sending_names_address')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('failure', '')), fields=('head', 'address'), name='head_arrives_once'), models.CheckConstraint(condition=models.Q(('address', ''), _negated=True), name='head_sending_names_address'), models.CheckConstraint(condition=models.Q(('receipt', ''), ('failure', ''), _connector='OR'), name='head_receipt_is_of_arrival')],
             },
         ),
         migrations.CreateModel(
@@ -463,6 +464,43 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '两步登录丢失',
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('decision', '')), fields=('user',), name='factor_reset_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('decision__in', ['confirmed', 'refused'])), _connector='OR'), name='factor_reset_decided_whole'), models.CheckConstraint(condition=models.Q(models.Q(('asked_by', models.F('user')), _negated=True), models.Q(models.Q(('decision', 'confirmed'), _negated=True), models.Q(('decided_by', models.F('user')), ('decided_by', models.F('asked_by')), _connector='OR', _negated=True), _connector='OR')), name='factor_reset_takes_two')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HeadAddress',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address', models.CharField(max_length=200, verbose_name='送到哪里')),
+                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='加上的时间')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='移走的时间')),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='加上的人')),
+                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='移走的人')),
+            ],
+            options={
+                'verbose_name': '末笔送到的地址',
+                'verbose_name_plural': '末笔送到的地址',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('address',), name='head_address_once'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='head_address_ends_whole'), models.CheckConstraint(condition=models.Q(('address', ''), _negated=True), name='head_address_is_named')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HeadKeyLoss',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=200, verbose_name='原因')),
+                ('lost', models.CharField(max_length=64, verbose_name='丢失的公钥')),
+                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='提出时间')),
+                ('decision', models.CharField(blank=True, choices=[('confirmed', '已同意'), ('refused', '未同意')], max_length=10, verbose_name='决定')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='决定时间')),
+                ('key', models.CharField(blank=True, max_length=64, verbose_name='新公钥')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='提出人')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
+            ],
+            options={
+                'verbose_name': '末笔签名钥匙丢失',
+                'verbose_name_plural': '末笔签名钥匙丢失',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decision', ''), models.Q(('decision', 'confirmed'), ('key', '')), _connector='OR'), fields=('lost',), name='head_key_loss_open_once'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('decision__in', ['confirmed', 'refused'])), _connector='OR'), name='head_key_loss_decided_whole'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'confirmed'), _negated=True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='head_key_loss_takes_two'), models.CheckConstraint(condition=models.Q(('key', ''), ('decision', 'confirmed'), _connector='OR'), name='head_key_loss_made_when_confirmed')],
             },
         ),
         migrations.CreateModel(
@@ -655,6 +693,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='WitnessedInstallation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=200, verbose_name='哪个系统')),
+                ('key', models.CharField(max_length=64, verbose_name='公钥')),
+                ('added_at', models.DateTimeField(auto_now_add=True, verbose_name='加上的时间')),
+                ('ended_at', models.DateTimeField(null=True, verbose_name='停止的时间')),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='加上的人')),
+                ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='停止的人')),
+            ],
+            options={
+                'verbose_name': '替别的系统保存末笔',
+                'verbose_name_plural': '替别的系统保存末笔',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('name',), name='witnessed_once'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='witnessed_is_named'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='witnessed_ends_whole')],
+            },
+        ),
+        migrations.CreateModel(
             name='Sponsorship',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -744,6 +800,25 @@ class Migration(migrations.Migration):
                 'verbose_name': '安全密钥',
                 'verbose_name_plural': '安全密钥',
                 'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='WitnessedHead',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveBigIntegerField(verbose_name='总账第几笔')),
+                ('hash', models.CharField(max_length=64, verbose_name='末笔')),
+                ('text', models.TextField(verbose_name='签的内容')),
+                ('signature', models.CharField(max_length=128, verbose_name='签名')),
+                ('at', models.DateTimeField(verbose_name='收到时间')),
+                ('receipt', models.TextField(verbose_name='回执')),
+                ('witnessed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='heads', to='proposals.witnessedinstallation', verbose_name='哪个系统')),
+            ],
+            options={
+                'verbose_name': '别的系统的末笔',
+                'verbose_name_plural': '别的系统的末笔',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('witnessed', 'signature'), name='witnessed_head_once'), models.CheckConstraint(condition=models.Q(models.Q(('hash', ''), _negated=True), models.Q(('text', ''), _negated=True), models.Q(('signature', ''), _negated=True), models.Q(('receipt', ''), _negated=True), ('number__gte', 1)), name='witnessed_head_is_whole')],
             },
         ),
         migrations.CreateModel(

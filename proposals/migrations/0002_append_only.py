@@ -9,7 +9,7 @@ from proposals.models.journal import marks
 class Migration(migrations.Migration):
     dependencies = [('proposals', '0001_initial')]
     operations = [
-        append_only.operation("proposals_administrationevent", "proposals_backuprun", "proposals_coordinationsupplement", "proposals_event", "proposals_headsending", "proposals_journalentry", "proposals_knownhead", "proposals_signedhead", "proposals_signin"),
+        append_only.operation("proposals_administrationevent", "proposals_backuprun", "proposals_coordinationsupplement", "proposals_event", "proposals_headsending", "proposals_journalentry", "proposals_knownhead", "proposals_signedhead", "proposals_signin", "proposals_witnessedhead"),
         marks.mark_operation({'proposals_absence': ('id', ('ended_at',)),
  'proposals_administrationevent': ('id', ()),
  'proposals_approvalplan': ('id', ()),
@@ -77,6 +77,8 @@ class Migration(migrations.Migration):
  'proposals_extensionnotice': ('id', ()),
  'proposals_factorreset': ('id', ('decided_at',)),
  'proposals_factorrule': ('id', ('role', 'daily', 'signing')),
+ 'proposals_headaddress': ('id', ('ended_at',)),
+ 'proposals_headkeyloss': ('id', ('decided_at', 'key')),
  'proposals_headsending': ('id', ()),
  'proposals_inquiry': ('id', ('answered_at',)),
  'proposals_intakelist': ('id', ()),
@@ -144,5 +146,7 @@ class Migration(migrations.Migration):
                      'is_staff',
                      'password',
                      'password_until',
-                     'password_given_by_id'))}),
+                     'password_given_by_id')),
+ 'proposals_witnessedhead': ('id', ()),
+ 'proposals_witnessedinstallation': ('id', ('key', 'ended_at'))}),
     ]

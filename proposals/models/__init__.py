@@ -15,7 +15,8 @@ from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList, KnownHead
 from proposals.models.journal.backup import BackupRun
 from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
-from proposals.models.journal.head import HeadSending, SignedHead
+from proposals.models.journal.head import HeadAddress, HeadKeyLoss, HeadSending, SignedHead
+from proposals.models.journal.witness import WitnessedHead, WitnessedInstallation
 from proposals.models.leave.absence import Absence
 from proposals.models.oversight.consent import Consent
 from proposals.models.oversight.coordination import Coordination, CoordinationAsk, CoordinationSupplement
@@ -53,6 +54,8 @@ __all__ = [
     "FactorReset",
     "FactorRule",
     "Follow",
+    "HeadAddress",
+    "HeadKeyLoss",
     "HeadSending",
     "Inquiry",
     "IntakeList",
@@ -93,4 +96,6 @@ __all__ = [
     "UnitKind",
     "User",
     "WatchedMatter",
+    "WitnessedHead",
+    "WitnessedInstallation",
 ]

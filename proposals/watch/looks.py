@@ -19,15 +19,13 @@ from django_tasks_db.models import DBTaskResult
 
 from proposals.backups.state import LastRun, last_backup, last_drill
 from proposals.formats.chinese import cn_date
+from proposals.heads.addresses import states_of_addresses
 from proposals.heads.keys import load_head_key
-from proposals.heads.send import addresses, not_arrived
 from proposals.models.journal.entry import JournalHead, JournalMark
 from proposals.models.journal.head import SignedHead
 from proposals.watch import limits
 from proposals.watch.limits import Ages
 from proposals.watch.pulses import HOUSEKEEPING, last_proof, last_pulse
-
-LOOKED_AT = dt.timedelta(days=30)
 
 
 class Level(StrEnum):
@@ -145,24 +143,23 @@ def _of_age(at: dt.datetime, ages: Ages, last: str) -> Found:
 
 
 def _look_at_heads() -> Found:
-    if not addresses():
+    states = states_of_addresses()
+    if not states:
         return Level.SOON, "没有设置送到哪里（HEAD_FOLDERS、HEAD_MAIL），改动过的总账只靠印记看出来"
     if load_head_key() is None:
         return Level.FAILING, "还没有签名的钥匙：运行 manage.py make_head_key"
-    rows = SignedHead.objects.filter(at__gte=timezone.now() - LOOKED_AT).prefetch_related("sendings").order_by("pk")
-    heads = list(rows)
-    if not heads:
-        return Level.FAILING, "一个月里没有签过末笔：housekeeping 可能没有运行"
-    level, said = _of_age(heads[-1].at, limits.HEADS, "上次签末笔是")
+    last = SignedHead.objects.order_by("pk").last()
+    if last is None:
+        return Level.FAILING, "还没有签过末笔：housekeeping 可能没有运行"
+    level, said = _of_age(last.at, limits.HEADS, "上次签末笔是")
     if level != Level.WELL:
         return level, f"{said}：housekeeping 可能没有运行"
-    if missing := not_arrived(heads):
-        head, address, why = missing[-1]
-        return (
-            Level.SOON,
-            f"{len(missing)}份没有送到，最近一份是{cn_date(head.at)}送{address}的{f'：{why}' if why else ''}",
-        )
-    return Level.WELL, f"{_clock(heads[-1].at)}送到{len(addresses())}处"
+    behind = [one for one in states if one.behind_since]
+    if not behind:
+        return Level.WELL, f"{_clock(last.at)}送到{len(states)}处"
+    said = "；".join(f"{one.address.text}{one.said}" for one in behind)
+    oldest = min(one.behind_since for one in behind if one.behind_since)
+    return Level.FAILING if timezone.now() - oldest > limits.BEHIND_AT_MOST else Level.SOON, said
 
 
 def _look_at_journal() -> Found:

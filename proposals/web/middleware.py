@@ -17,6 +17,7 @@ from proposals.web.errors import wants_json
 
 # Choices, dates and numbers are quickly made again; the rest was written.
 SHORT = 4
+MOST_KEY = 2**63 - 1  # what a row can be numbered
 CHOSEN = (
     *("csrfmiddlewaretoken", "key", "step", "tab", "mend", "finding", "next", "act", "token", "factor_code"),
     *("factor_code_key", "key_new"),
@@ -42,6 +43,11 @@ class PrivateAnswers:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
         return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
+        """A number in an address that no row can have names nothing. Raises Http404."""
+        if any(isinstance(one, int) and one > MOST_KEY for one in kwargs.values()):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         asked = wants_json(request)

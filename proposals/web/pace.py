@@ -39,6 +39,7 @@ OF_ADDRESS = Measure("sign in address", 40, counted_for=HOUR)
 # A link, or a code on paper, that is not there. One that is may be opened as often as one likes.
 UNKNOWN_LINK = Measure("unknown link", 60, counted_for=HOUR)
 UNKNOWN_PAPER = Measure("unknown paper", 60, counted_for=HOUR)
+UNKNOWN_HEAD = Measure("unknown head", 60, counted_for=HOUR)
 FIRST_CODE = Measure("first code", 10, counted_for=HOUR)
 # A question to a security key of an account: each is a row of a session, and reading its answer is work.
 ASKED_KEY = Measure("asked key", 30, longest=10 * MINUTE, counted_for=HOUR)
@@ -51,6 +52,7 @@ DOORS = (
     OF_ADDRESS,
     UNKNOWN_LINK,
     UNKNOWN_PAPER,
+    UNKNOWN_HEAD,
     FIRST_CODE,
     ASKED_KEY,
     FILES_OF_STAFF,

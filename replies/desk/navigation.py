@@ -35,19 +35,22 @@ ADMINISTRATION = (
     (Role.ADMIN, "两步登录的规定", "factor_rules"),
     (Role.ADMIN, "开始使用", "setup"),
     (Role.ADMIN, "运行和留痕", "server_state"),
+    (Role.ADMIN, "外存末笔", "heads"),
     (Role.GRANTS, "授权", "roles"),
     (Role.ADMIN, "两步登录丢失", "factor_resets"),
     (Role.GRANTS, "核实账号", "identities"),
     (Role.GRANTS, "两步登录丢失", "factor_resets"),
+    (Role.GRANTS, "外存末笔", "heads"),
     (Role.AUDITOR, "核实账号", "identities"),
     (Role.AUDITOR, "两步登录丢失", "factor_resets"),
     (Role.AUDITOR, "管理记录", "records"),
     (Role.AUDITOR, "运行和留痕", "server_state"),
+    (Role.AUDITOR, "外存末笔", "heads"),
     (Role.AUDITOR, "登录记录", "sign_ins"),
     (Role.AUDITOR, "导出记录", "exports"),
 )
 # The pages of an administrator who looks after all units.
-OF_ALL = ("deputies", "sessions", CALENDAR, "factor_rules", "setup", "server_state")
+OF_ALL = ("deputies", "sessions", CALENDAR, "factor_rules", "setup", "server_state", "heads")
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,7 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
 
 def administration_items(request: HttpRequest, user: User) -> list[Item]:
     """What each of the three administrators looks after; a page below one of them is still there."""
-    whole = {role for role in (Role.ADMIN, Role.AUDITOR) if administers_all(user, role)}
+    whole = {role for role in ADMINISTRATORS if administers_all(user, role)}
     there = {name for _, _, name in _links(user)}
     pages = {
         reverse(name): label

@@ -8,9 +8,8 @@ from django.core.exceptions import ValidationError
 
 from proposals.models import Case, User
 from proposals.web.fields import form_layout, offer_choices, seen_field, text_field
+from proposals.web.middleware import MOST_KEY
 from replies.joint.candidates import Candidate
-
-MOST_KEY = 2**63 - 1
 
 
 class JoinForm(forms.Form):

@@ -33,6 +33,7 @@ from replies.review.verdicts import Verdict
 from replies.revisits.links import make_revisit_link
 from tests import factories as f
 from tests.browser.looking import SCRIPT, Eyes, faults_of, main_is_reached
+from tests.proposals.heads.shown import lay_out_heads
 from tests.proposals.intake.mapping.lists import DOUBTFUL, sheets
 from tests.proposals.intake.sheets import book, row
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
@@ -145,6 +146,7 @@ def desks(transactional_db):
     stepped = sent(number="121")
     decide_review(stepped, w.office, Verdict.CHECK, opinion="同意。")  # no 科长 of that section: the office
     tell_units()
+    lay_out_heads()
     facts = {"name": "潘悦", "username": "panyue", "unit": w.bureau, "section": "儿童福利科"}
     deputy = work.suggestion.proposers[0]
     twin = Deputy.objects.create(name=deputy.name, delegation="杨行代表团")
@@ -317,6 +319,7 @@ def desks(transactional_db):
             "/notices/",
             "/office/setup/",
             "/office/state/",
+            "/office/heads/",
             "/office/setup/sheet/",
             "/office/units/",
             "/office/units/new/",

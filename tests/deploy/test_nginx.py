@@ -133,15 +133,17 @@ class Server:
         self.program.shutdown()
         self.program.server_close()
 
-    def connection(self, timeout: float = 10) -> http.client.HTTPSConnection:
+    def connection(self, timeout: float = 10, source: str = "127.0.0.1") -> http.client.HTTPSConnection:
         context = ssl.create_default_context(cafile=str(self.folder / "fullchain.pem"))
         context.check_hostname = False
         context.wrap_socket = with_name(context.wrap_socket)
-        return http.client.HTTPSConnection("127.0.0.1", self.port, context=context, timeout=timeout)
+        return http.client.HTTPSConnection(
+            "127.0.0.1", self.port, context=context, timeout=timeout, source_address=(source, 0)
+        )
 
-    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str):
+    def ask(self, path: str, method: str = "GET", body: bytes | None = None, source="127.0.0.1", **headers: str):
         """Status, headers and text of the answer."""
-        one = self.connection()
+        one = self.connection(source=source)
         one.request(method, path, body, {"Host": HOST, **headers})
         answer = one.getresponse()
         content = answer.read()
@@ -228,6 +230,15 @@ def test_the_program_is_told_who_asks_and_by_which_name(nginx):
     assert nginx.ask("/", **{"Accept-Encoding": "gzip"})[1]["content-encoding"] == "gzip"
 
 
+def test_whether_the_server_is_well_is_told_to_the_machine_itself_alone(nginx):
+    """127.0.0.2 is another machine to nginx."""
+    said = {page.status: (page.status, page.what) for page in PAGES}
+    for path in ("/healthz", "/readyz", "/readyz?x=1", "//readyz", "/%72eadyz"):
+        assert (path, nginx.ask(path)[0]) == (path, 200)
+        assert (path, shown(nginx.ask(path, source="127.0.0.2"))) == (path, said[403])
+    assert nginx.ask("/cases/", source="127.0.0.2")[0] == 200
+
+
 def test_plain_http_is_led_to_https_and_another_name_gets_no_answer(nginx):
     one = http.client.HTTPConnection("127.0.0.1", nginx.plain, timeout=10)
     one.request("GET", "/cases/?q=1", headers={"Host": HOST})
@@ -260,7 +271,7 @@ def test_what_nginx_itself_answers_is_said_in_words(fresh):
     assert shown(fresh.ask("/cases/")) == said[502]
     assert fresh.ask("/static/robots.txt")[0] == 200
     assert [path.name for path in sorted((fresh.folder / "static-collected/errors").iterdir())] == [
-        "413.html", "414.html", "429.html", "502.html", "503.html", "504.html",
+        "403.html", "413.html", "414.html", "429.html", "502.html", "503.html", "504.html",
     ]  # fmt: skip
 
 
@@ -275,6 +286,7 @@ def test_a_stack_may_be_larger_than_anything_else(nginx):
     assert one.sock.recv(100).startswith(b"HTTP/1.1 100")
     one.close()
     assert nginx.ask("/stacks/", "POST", b"x", **{"Content-Length": str(106 * 1024**2)})[0] == 413
+    assert nginx.ask("/heads/", "POST", b"x", **{"Content-Length": str(301 * 1024)})[0] == 413  # and this less
 
 
 @pytest.mark.parametrize(
@@ -287,6 +299,7 @@ def test_a_stack_may_be_larger_than_anything_else(nginx):
         (100, "/mine/enter/", "POST", 30),
         (100, "/factor/", "POST", 30),
         (100, "/verify/", "POST", 20),
+        (200, "/heads/", "POST", 120),
         (200, "/intake/", "POST", 60),
         (100, "/stacks/", "POST", 10),
         (500, "/cases/", "GET", 300),

@@ -1,11 +1,14 @@
 """What administrators do, for the table of locks: who may, and what makes it ready."""
 
+from django.utils import timezone
+
 from proposals.administration import access, passwords
 from proposals.administration.deputies import actions as deputies
 from proposals.administration.deputies import merges
 from proposals.administration.factors import demands, lost
 from proposals.administration.identities import actions as identities
 from proposals.administration.people import actions as accounts
+from proposals.administration.record import record_change
 from proposals.administration.roles import actions as roles
 from proposals.administration.sessions import actions as sessions
 from proposals.administration.setup import actions as setup
@@ -14,7 +17,25 @@ from proposals.administration.units import actions as units
 from proposals.administration.workbooks.actions import newest_taken_in, take_workbook_in
 from proposals.administration.workbooks.books import Book, Row
 from proposals.cases.access import NotYours
-from proposals.models import CalendarDay, Deputy, FactorReset, Role, RoleProposal, SecondFactor, Session, Unit, User
+from proposals.heads import addresses, losses, witness
+from proposals.heads.keys import FIRST, last_public
+from proposals.heads.send import send_now
+from proposals.models import (
+    AdministrationEvent,
+    CalendarDay,
+    Deputy,
+    FactorReset,
+    HeadAddress,
+    HeadKeyLoss,
+    Role,
+    RoleProposal,
+    SecondFactor,
+    Session,
+    SignedHead,
+    Unit,
+    User,
+    WitnessedInstallation,
+)
 from tests import factories as f
 from tests.rules.kinds import Doing, Lock
 
@@ -245,7 +266,62 @@ def load_calendar() -> Doing:
     return setup.load_known_calendar
 
 
+def head_key() -> None:
+    if not last_public():
+        changes = [{"field": "公钥", "old": "", "new": "0" * 64}]
+        record_change(None, AdministrationEvent.Subject.RECORD, None, FIRST, name="x", changes=changes)
+
+
+def add_head_address() -> Doing:
+    address = f"heads{HeadAddress.objects.count()}@example.org"
+    return lambda who: addresses.add_address(who, address)
+
+
+def head_address_away() -> Doing:
+    made = HeadAddress.objects.count()
+    row = HeadAddress.objects.create(address=f"heads{made}@example.org", added_by=f.world().admin)
+    return lambda who: addresses.take_address_away(row, who)
+
+
+def send_head() -> Doing:
+    facts = {"number": 1, "key": "0" * 64, "text": "{}", "signature": "x"}
+    head = SignedHead.objects.create(at=timezone.now(), **facts)
+    address = f"heads{head.pk}@example.org"
+    head.sendings.create(address=address, at=timezone.now())
+    return lambda who: send_now(who, addresses.Address(address))
+
+
+def keep_heads() -> Doing:
+    name = f"https://{WitnessedInstallation.objects.count()}.example.org"
+    return lambda who: witness.add_witnessed(who, name, "0" * 64)
+
+
+def keep_no_heads() -> Doing:
+    name = f"https://{WitnessedInstallation.objects.count()}.example.org"
+    row = WitnessedInstallation.objects.create(name=name, key="0" * 64, added_by=f.world().admin)
+    return lambda who: witness.end_witnessed(row, who)
+
+
+def ask_key_lost() -> Doing:
+    head_key()
+    HeadKeyLoss.objects.all().delete()
+    return lambda who: losses.ask_key_loss(who, reason="丢了")
+
+
+def decide_key_lost() -> Doing:
+    row = HeadKeyLoss.objects.create(lost=str(HeadKeyLoss.objects.count()), asked_by=f.world().nobody, reason="丢了")
+    return lambda who: losses.decide_key_loss(row, who, agree=True)
+
+
 ADMINISTRATION = {
+    addresses.add_address: Lock(ADMIN, add_head_address),
+    addresses.take_address_away: Lock(ADMIN, head_address_away),
+    send_now: Lock(ADMIN, send_head),
+    witness.add_witnessed: Lock(ADMIN, keep_heads),
+    witness.end_witnessed: Lock(ADMIN, keep_no_heads),
+    witness.must_see_heads: Lock(ADMINISTRATORS, lambda: witness.must_see_heads),
+    losses.ask_key_loss: Lock(ADMINISTRATORS, ask_key_lost),
+    losses.decide_key_loss: Lock(ADMINISTRATORS, decide_key_lost),
     setup.load_known_calendar: Lock(ADMIN, load_calendar),
     setup.note_look: Lock(ADMIN, look),
     setup.send_test_message: Lock(ADMIN, test_message),

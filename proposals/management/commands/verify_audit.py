@@ -4,11 +4,15 @@ import hashlib
 from argparse import ArgumentParser
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 from django.core.management.base import CommandError
 from django.db import connection
 
-from proposals.heads.against import prove_against
+from proposals.heads.printed import is_printed_head, prove_printed
+from proposals.heads.proof.against import prove_against
+from proposals.heads.proof.keys import prove_head_keys
+from proposals.heads.proof.receipts import prove_receipts
 from proposals.journal.enter import as_of_one_moment, enter_waiting
 from proposals.journal.proof.causes import prove_causes
 from proposals.journal.proof.chains import find_breaks, prove_journal
@@ -34,15 +38,27 @@ class Command(DatabaseCommand):
             "--against", type=Path, metavar="文件夹", help="再与存在别处的末笔核对：证明在那以前的记录没有被改过"
         )
 
-    def handle(self, *args: object, **options: object) -> None:
+        parser.add_argument(
+            "--head",
+            nargs="+",
+            action="append",
+            default=[],
+            metavar=("第几笔", "末笔"),
+            help="再与印在纸上的一行核对，如 --head 1892 3f9c 71ab 04e2 88d1 5e90；可以写几次",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
         fast, against = bool(options["fast"]), options["against"]
         if isinstance(against, Path) and not against.is_dir():
             raise CommandError(f"没有{against}这个文件夹。")
+        printed = [self._read_printed(one) for one in options["head"]]
         proof, count, digest = self._look(fast)
         if proof.found:
             proof.keep_seen_again(self._look(fast)[0])
         if isinstance(against, Path):
             prove_against(proof, against)
+        for number, digits in printed:
+            prove_printed(proof, number, digits)
         for sentence in proof.notes:
             self.stdout.write(sentence)
         faults = proof.faults
@@ -52,6 +68,12 @@ class Command(DatabaseCommand):
         self._say_how_much(proof)
         if faults:
             raise CommandError(f"发现{len(faults)}处问题。", returncode=2)
+
+    def _read_printed(self, words: list[str]) -> tuple[int, str]:
+        number, digits = words[0], "".join(words[1:]).replace(" ", "").lower()
+        if not (number.isascii() and number.isdigit() and len(number) < 19 and is_printed_head(digits)):
+            raise CommandError("--head 后面写纸上的笔数，再写末笔（至少16个数字和字母）。")
+        return int(number), digits
 
     def _look(self, fast: bool) -> tuple[Proof, int, str]:
         """One look. On SQLite nobody is kept from writing meanwhile; a second look tells."""
@@ -71,6 +93,8 @@ class Command(DatabaseCommand):
         prove_guards(proof)
         names = Names()
         prove_seals(proof, names)
+        prove_head_keys(proof)
+        prove_receipts(proof)
         if fast:
             count_rows(proof, waiting_rows())
         else:

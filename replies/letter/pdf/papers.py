@@ -104,9 +104,10 @@ class Envelope:
         return " ".join(POSTCODE.sub(" ", self.place, count=1).split()) if self.code else self.place
 
 
-def handover_pdf(lists: Sequence[HandoverList], *, sender: str, by: str, on: dt.date) -> bytes:
-    """送达清单 as PDF, each list on pages of its own: the heads come again on every page, no line is torn."""
-    context = {"lists": lists, "sender": sender, "by": by, "on": chinese_date(on)}
+def handover_pdf(lists: Sequence[HandoverList], *, sender: str, by: str, on: dt.date, witness: str = "") -> bytes:
+    """送达清单 as PDF, each list on pages of its own: the heads come again on every page, no line is torn. `witness`
+    is the line about the record at its end, "" for none."""
+    context = {"lists": lists, "sender": sender, "by": by, "on": chinese_date(on), "witness": witness}
     lines = [line for one in lists for line in one.lines]
     people = [name.partition("等")[0] for line in lines for name in (*line.names, line.receiver)]
     return press.render_paper("handover", context, [*people, by])

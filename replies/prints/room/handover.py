@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils import timezone
 
+from proposals.heads.printed import head_line
 from proposals.models import Deputy, Unit, UnitKind
 from replies.letter.pdf import papers
 from replies.letter.pdf.papers import Envelope, HandoverEntry, HandoverList
@@ -32,7 +33,7 @@ def handover_list(sender: PrintOffice, forms: Iterable[PrintedForm], *, to: str,
     entries = [entry for form in forms for entry in _entries(form, to, count)]
     day = timezone.localdate()
     one = HandoverList(receiver, entries)
-    return papers.handover_pdf([one], sender=sender.unit.name, by=str(sender.user), on=day)
+    return papers.handover_pdf([one], sender=sender.unit.name, by=str(sender.user), on=day, witness=head_line())
 
 
 def _unit_lists(sender: PrintOffice, forms: list[PrintedForm], copies: Iterable[int]) -> bytes:
@@ -41,7 +42,9 @@ def _unit_lists(sender: PrintOffice, forms: list[PrintedForm], copies: Iterable[
     for form in forms:
         units.setdefault(form.reply.case.unit, []).extend(_entries(form, "units", len(set(copies))))
     lists = [HandoverList(unit.name, entries) for unit, entries in units.items()]
-    return papers.handover_pdf(lists, sender=sender.unit.name, by=str(sender.user), on=timezone.localdate())
+    return papers.handover_pdf(
+        lists, sender=sender.unit.name, by=str(sender.user), on=timezone.localdate(), witness=head_line()
+    )
 
 
 def _entries(form: PrintedForm, to: str, count: int) -> list[HandoverEntry]:

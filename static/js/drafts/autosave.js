@@ -28,7 +28,7 @@
   const parting = () => letter({ left: true, ...(texts() !== there && !submitted && { texts: JSON.parse(texts()) }) });
   // Signing in changes the mark of every form of this page; the newest one is in the cookie.
   const mark = () => {
-    const found = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    const found = document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/);
     if (found) document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((one) => { one.value = found[1]; });
     return form.elements.csrfmiddlewaretoken.value;
   };

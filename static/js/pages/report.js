@@ -10,7 +10,7 @@
   const mine = [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
   const forms = [...page.querySelectorAll("form[data-place]")];
   const say = (words) => { if (state.textContent !== words) state.textContent = words; };
-  const mark = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1];
+  const mark = () => (document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/) || [])[1];
   const ask = async (body) => {
     const patience = new AbortController(), clock = setTimeout(() => patience.abort(), PATIENCE);
     try {

@@ -5,7 +5,19 @@ from typing import Any
 
 from django.utils import timezone
 
-from proposals.models import BackupRun, HeadSending, JournalEntry, JournalHead, JournalMark, SignedHead
+from proposals.models import (
+    BackupRun,
+    HeadAddress,
+    HeadKeyLoss,
+    HeadSending,
+    JournalEntry,
+    JournalHead,
+    JournalMark,
+    SignedHead,
+    WitnessedHead,
+    WitnessedInstallation,
+)
+from tests import factories as f
 
 
 def entry() -> JournalEntry:
@@ -24,6 +36,24 @@ def mark() -> JournalMark:
 def signed() -> SignedHead:
     facts = {"number": 1, "at": timezone.now(), "key": "0" * 64, "text": "{}", "signature": "x"}
     return SignedHead.objects.create(**facts)
+
+
+def address() -> HeadAddress:
+    return HeadAddress.objects.create(address="heads@example.com", added_by=f.world().admin)
+
+
+def loss() -> HeadKeyLoss:
+    return HeadKeyLoss.objects.create(lost="0" * 64, reason="丢了", asked_by=f.world().admin)
+
+
+def witnessed() -> WitnessedInstallation:
+    facts = {"key": "0" * 64, "added_by": f.world().admin}
+    return WitnessedInstallation.objects.create(name="https://other.example", **facts)
+
+
+def witnessed_head() -> WitnessedHead:
+    facts = {"number": 1, "hash": "0" * 64, "text": "{}", "signature": "x", "receipt": "{}", "at": timezone.now()}
+    return WitnessedHead.objects.create(witnessed=witnessed(), **facts)
 
 
 def sending() -> HeadSending:
@@ -45,6 +75,51 @@ JOURNAL_BREAKS: dict[str, Any] = {
     "signed_head_is_whole": (signed, True, {"key": ""}, {"text": ""}, {"signature": ""}),
     "head_arrives_once": (sending, True, {"at": lambda row: timezone.now()}),
     "head_sending_names_address": (sending, True, {"address": ""}),
+    "head_receipt_is_of_arrival": (sending, True, {"failure": "x", "receipt": "{}"}),
+    "head_address_once": (address, True, {"added_at": lambda row: timezone.now()}),
+    "head_address_ends_whole": (
+        address,
+        False,
+        {"ended_at": lambda row: timezone.now()},
+        {"ended_by": lambda row: row.added_by},
+    ),
+    "head_address_is_named": (address, False, {"address": ""}),
+    "head_key_loss_open_once": (loss, True, {"reason": "又丢了"}),
+    "head_key_loss_decided_whole": (
+        loss,
+        False,
+        {"decision": "refused"},
+        {"decided_by": lambda row: row.asked_by},
+        {"decided_at": lambda row: timezone.now()},
+    ),
+    "head_key_loss_takes_two": (
+        loss,
+        False,
+        {
+            "decision": "confirmed",
+            "decided_by": lambda row: row.asked_by,
+            "decided_at": lambda row: timezone.now(),
+        },
+    ),
+    "head_key_loss_made_when_confirmed": (loss, False, {"key": "1" * 64}),
+    "witnessed_once": (witnessed, True, {"key": "1" * 64}),
+    "witnessed_is_named": (witnessed, False, {"name": ""}, {"key": ""}),
+    "witnessed_ends_whole": (
+        witnessed,
+        False,
+        {"ended_at": lambda row: timezone.now()},
+        {"ended_by": lambda row: row.added_by},
+    ),
+    "witnessed_head_once": (witnessed_head, True, {"number": 2}),
+    "witnessed_head_is_whole": (
+        witnessed_head,
+        True,
+        *(
+            {"signature": "y", name: value}
+            for name, value in (("hash", ""), ("text", ""), ("receipt", ""), ("number", 0))
+        ),
+        {"signature": ""},
+    ),
     "backup_run_kind_known": (backup, True, {"kind": "odd"}),
     "backup_run_names_place": (backup, True, {"place": ""}),
     "backup_run_ends_after_begin": (backup, True, {"at": lambda row: row.begun_at - dt.timedelta(seconds=1)}),

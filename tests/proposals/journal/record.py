@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from proposals.administration.record import record_change
@@ -86,6 +88,19 @@ def lay_record() -> Record:
     Printout.objects.create(printed=written, **facts)
     enter_waiting()
     return Record(case, waiting)
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """Rows and files are as before afterwards, whatever was done to them."""
+    folder = Path(default_storage.path(""))
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with transaction.atomic():
+        connection.check_constraints()
+        yield
+        transaction.set_rollback(True)
+    for path, content in before.items():
+        path.write_bytes(content)
 
 
 @contextmanager

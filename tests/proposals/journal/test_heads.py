@@ -19,9 +19,11 @@ from django.utils import timezone
 
 from proposals.administration.record import record_change
 from proposals.heads.keys import is_signed_by, last_public, load_head_key, public_of, sign_text
-from proposals.heads.send import send_heads, sign_head
+from proposals.heads.losses import ask_key_loss, decide_key_loss
+from proposals.heads.send import send_heads
+from proposals.heads.sign import sign_head
 from proposals.journal.enter import enter_waiting
-from proposals.models import AdministrationEvent, HeadSending, JournalEntry, SignedHead
+from proposals.models import AdministrationEvent, HeadKeyLoss, HeadSending, JournalEntry, SignedHead
 from tests import factories as f
 from tests.proposals.journal.record import lay_record, unguarded, verify
 from tests.proposals.journal.tampering import cut_journal, rewrite_journal
@@ -52,7 +54,14 @@ def begin() -> None:
 
 
 def files(folder: Path) -> list[Path]:
-    return sorted(folder.glob("*.json"))
+    return sorted(one for one in folder.glob("*.json") if one.name != "manifest.json")
+
+
+def lose_key(settings, why: str = "硬盘坏了") -> None:
+    """The file is gone, one administrator says so, another agrees."""
+    settings.HEAD_KEY.unlink(missing_ok=True)
+    w = f.world()
+    decide_key_loss(ask_key_loss(w.admin, reason=why), w.auditor, agree=True)
 
 
 def against(folder: Path) -> list[str]:
@@ -88,15 +97,23 @@ def test_the_old_key_signs_the_new_one_and_is_kept(settings):
     assert len(list(settings.HEAD_KEY.parent.glob("head-*.pem"))) == 1
 
 
-def test_a_lost_key_is_replaced_with_a_reason_that_is_in_the_record(settings):
+def test_a_lost_key_is_replaced_when_two_persons_said_so_and_once(settings):
     f.world()
     command()
     settings.HEAD_KEY.unlink()
     with pytest.raises(CommandError, match="文件却不在了"):
         command()
-    command("--replace", "硬盘坏了")
+    with pytest.raises(CommandError, match="要两个人同意才能换"):
+        command("--replace", "硬盘坏了")
+    assert not settings.HEAD_KEY.exists()
+    lose_key(settings)
+    command("--replace", "按页面上的")
     event = AdministrationEvent.objects.get(label="更换末笔签名钥匙（旧钥匙丢失）")
-    assert (event.comment, event.source) == ("硬盘坏了", "")
+    assert (event.comment, event.source) == ("硬盘坏了（钟凯提出，申察同意）", "")
+    assert HeadKeyLoss.objects.get().key == last_public()
+    settings.HEAD_KEY.unlink()
+    with pytest.raises(CommandError, match="要两个人同意才能换"):
+        command("--replace", "又丢了")
 
 
 def test_a_file_that_is_no_key_stops_nothing_but_the_signing(settings):
@@ -108,6 +125,7 @@ def test_a_file_that_is_no_key_stops_nothing_but_the_signing(settings):
     assert "记入总账" in said.getvalue()
     with pytest.raises(CommandError, match="读不出来。要更换的"):
         command()
+    lose_key(settings, "文件坏了")
     command("--replace", "文件坏了")
     assert sign_head() is not None
 
@@ -139,7 +157,7 @@ def test_what_did_not_arrive_is_kept_and_tried_again(outside):
     begin()
     outside.rmdir()
     assert send_heads() == (0, 1)
-    assert HeadSending.objects.get().failure.startswith("FileNotFoundError")
+    assert HeadSending.objects.get().failure.startswith("文件夹不在（FileNotFoundError")
     outside.mkdir()
     assert [send_heads() for _ in range(2)] == [(1, 0), (0, 0)]
     assert [one.failure for one in HeadSending.objects.all()][1:] == [""]
@@ -169,9 +187,9 @@ def test_a_file_that_was_left_half_written_is_written_whole_the_next_time(outsid
     name = f"末笔-{timezone.localtime(head.at):%Y%m%d}-{head.number}"
     with limited_file_size(100):
         assert send_heads() == (0, 1)
-    assert (files(outside), HeadSending.objects.get().failure[:7]) == ([], "OSError")
+    assert (files(outside), HeadSending.objects.get().failure[:12]) == ([], "没有送成（OSError")
     assert send_heads() == (1, 0)
-    assert [one.name for one in outside.iterdir()] == [f"{name}.json"]
+    assert sorted(one.name for one in outside.iterdir()) == ["manifest.json", f"{name}.json"]
     assert json.loads(files(outside)[0].read_text(encoding="utf-8"))["text"] == head.text
 
 
@@ -219,7 +237,7 @@ def test_a_journal_that_was_computed_anew_is_found(kept, outside):
     with unguarded(marked=False):
         rewrite_journal(kept)
     name = files(outside)[0].name
-    day = json.loads(head.text)["at"][:10]
+    day = timezone.localtime(head.at).date()
     assert verify() == ["总账登记的末笔：印记不对，不是本系统写的。"]
     assert against(outside)[1:] == [
         f"外存末笔{name}：第{head.number}笔与{day}送出的末笔不同，在此以前的记录被重写过；到开头为止是一样的。"
@@ -283,16 +301,15 @@ def test_heads_of_a_key_that_was_replaced_go_on_proving(kept, outside):
 
 
 def test_a_lost_key_is_no_fault_and_is_said(kept, outside, settings):
-    settings.HEAD_KEY.unlink()
+    lose_key(settings)
     command("--replace", "硬盘坏了")
     later_head(outside)
     said = io.StringIO()
     call_command("verify_audit", "--against", str(outside), stdout=said)
-    assert "起用新钥匙签末笔，旧钥匙丢失：硬盘坏了" in said.getvalue()
+    assert "起用新钥匙签末笔，旧钥匙丢失：硬盘坏了（钟凯提出，申察同意）" in said.getvalue()
 
 
 def test_a_key_that_nobody_recorded_is_found(kept, outside, settings, tmp_path):
-    settings.HEAD_KEY = tmp_path / "other.pem"
     command("--replace", "私下换的")
     with unguarded(marked=False):
         AdministrationEvent.objects.filter(comment="私下换的").update(label="别的")

@@ -1,17 +1,15 @@
 """Every kind of tampering that was thought of is refused or found, and each check is needed for some of them."""
 
 from contextlib import nullcontext
-from pathlib import Path
 
 import pytest
 import time_machine
-from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 
 from proposals.management.commands import verify_audit
 from proposals.models import append_only
 from tests.proposals.journal.kinds_tried import KINDS
-from tests.proposals.journal.record import Record, lay_record, unguarded, verify
+from tests.proposals.journal.record import Record, lay_record, taken_back, unguarded, verify
 from tests.proposals.journal.tampering import FOUND, PLAIN, REFUSED, UNGUARDED, Kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -29,14 +27,8 @@ def laid(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def record(laid: Record, db):
-    folder = Path(default_storage.path(""))
-    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    with transaction.atomic(), time_machine.travel(NOW, tick=False):
-        connection.check_constraints()
+    with taken_back(), time_machine.travel(NOW, tick=False):
         yield laid
-        transaction.set_rollback(True)
-    for path, content in before.items():
-        path.write_bytes(content)
 
 
 def tamper(kind: Kind, record: Record) -> None:

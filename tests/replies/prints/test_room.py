@@ -14,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from proposals.cases.access import Refused
+from proposals.heads.printed import head_line
+from proposals.journal.enter import enter_waiting
 from proposals.models import Case, Deputy, Status, Suggestion
 from replies.letter.pdf.papers import SHEETS
 from replies.models import PrintedForm, PrintJob, Printout, Reply
@@ -399,6 +401,7 @@ def papers(go, user, name, forms, **how):
 
 def test_a_list_to_be_signed_by_who_gets_the_copies(go):
     forms = signed("202", "201", deputies=5)
+    enter_waiting()
     got = papers(go, f.world().office, "print_handover", forms)
     assert got["Content-Disposition"].startswith("inline")
     text = squeezed("".join(pages_of(got.content)))
@@ -408,6 +411,7 @@ def test_a_list_to_be_signed_by_who_gets_the_copies(go):
         "序号件号标题提出人份数领取人签名日期",
         "1201号关于优化社区食堂、方便老年人就餐的建议赵洪蓉、周建伟、李倩宇、范明等5位2",
         "经手人：孙莉",
+        squeezed(head_line()),
     ):
         assert said in text.replace("\n", "")
     each = squeezed("".join(pages_of(papers(go, f.world().office, "print_handover", forms, to="deputies").content)))

@@ -23,6 +23,7 @@ OF_ALL = [
     "两步登录的规定",
     "开始使用",
     "运行和留痕",
+    "外存末笔",
     "两步登录丢失",
 ]
 
@@ -49,8 +50,8 @@ def test_without_a_district_office_the_administrator_of_the_bureau_has_the_calen
     w = f.world()
     Unit.objects.filter(kind=UnitKind.DISTRICT).update(is_active=False)
     Membership.objects.create(user=w.second_handler, unit=w.bureau, role=Role.ADMIN)
-    last = ["工作日历和期限", "两步登录的规定", "开始使用", "运行和留痕", "两步登录丢失"]
-    assert menu_of(w.second_handler)[-5:] == last
+    last = ["工作日历和期限", "两步登录的规定", "开始使用", "运行和留痕", "外存末笔", "两步登录丢失"]
+    assert menu_of(w.second_handler)[-6:] == last
     assert "改一天" in browser_of(w.second_handler).get("/calendar/?year=2026").content.decode()
 
 

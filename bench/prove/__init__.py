@@ -1,0 +1,1 @@
+"""The heavy proofs, a table each: `make prove` (an hour), `python -m bench.prove NAME` for one of them."""

@@ -1,0 +1,66 @@
+"""The way back of a lost key: one administrator says so, another confirms, the command makes the new one."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from proposals.administration.record import record_change, tell_person
+from proposals.cases.access import NotYours, Refused
+from proposals.heads.keys import last_public
+from proposals.heads.witness import head_administrators, must_see_heads
+from proposals.models import AdministrationEvent, HeadKeyLoss, User
+
+RECORD = AdministrationEvent.Subject.RECORD
+ASKED, AGREED, REFUSED = "提出末笔签名钥匙丢失", "同意补建末笔签名钥匙", "不同意补建末笔签名钥匙"
+
+
+def open_loss() -> HeadKeyLoss | None:
+    """What waits for a second person, or for the new key."""
+    rows = HeadKeyLoss.objects.exclude(decision=HeadKeyLoss.Decision.REFUSED).filter(key="", lost=last_public())
+    return rows.select_related("asked_by", "decided_by").first()
+
+
+def ask_key_loss(user: User, *, reason: str) -> HeadKeyLoss:
+    """Say that the key is lost. All administrators are told. Raises Refused where there is none, or it was said."""
+    must_see_heads(user)
+    with transaction.atomic():
+        used = last_public()
+        if not used:
+            raise Refused("还没有建过末笔签名钥匙，请在服务器上运行 manage.py make_head_key。")
+        if open_loss():
+            raise Refused("已经有人提出过了，见上面。")
+        try:
+            with transaction.atomic():
+                row = HeadKeyLoss.objects.create(lost=used, reason=reason, asked_by=user)
+        except IntegrityError:
+            raise Refused("刚才有人提出过了，见上面。") from None
+        event = record_change(user, RECORD, row, ASKED, comment=reason)
+        _tell_others(user, event, f"{user}提出末笔签名钥匙丢失（{reason}），等另一位管理员同意补建")
+    return row
+
+
+def decide_key_loss(row: HeadKeyLoss, user: User, *, agree: bool) -> bool:
+    """Agree, after which the command makes a new key, or not. Returns whether anything was done: the same decision
+    sent twice is taken once. Raises NotYours for who asked."""
+    must_see_heads(user)
+    with transaction.atomic():
+        loss = HeadKeyLoss.objects.select_for_update().get(pk=row.pk)
+        decision = HeadKeyLoss.Decision.CONFIRMED if agree else HeadKeyLoss.Decision.REFUSED
+        if loss.decision:
+            if (loss.decision, loss.decided_by_id) == (decision, user.pk):
+                return False
+            raise Refused(f"刚才已经决定：{loss.get_decision_display()}。")
+        if agree and loss.asked_by_id == user.pk:
+            raise NotYours("自己提出的，请另一位管理员同意。")
+        loss.decision, loss.decided_by, loss.decided_at = decision, user, timezone.now()
+        loss.save(update_fields=["decision", "decided_by", "decided_at"])
+        asked = f"{loss.asked_by}提出：{loss.reason}"
+        event = record_change(user, RECORD, loss, AGREED if agree else REFUSED, comment=asked)
+        done = "同意" if agree else "没有同意"
+        _tell_others(user, event, f"{user}{done}补建末笔签名钥匙（{asked}）")
+    return True
+
+
+def _tell_others(user: User, event: AdministrationEvent, said: str) -> None:
+    for person in head_administrators():
+        if person.pk != user.pk:
+            tell_person(person, event, f"{said}。不是您几位商量过的，请马上查问。")
