@@ -260,6 +260,7 @@ RECORDED = (
     R("proposals.Export", "user at name conditions rows"),
     R("proposals.SignedHead", "number at key text signature"),
     R("proposals.HeadSending", "head address at failure receipt"),
+    R("proposals.HeadStamp", "head at tsa response"),
     R(
         "proposals.HeadAddress",
         "address added_by added_at",

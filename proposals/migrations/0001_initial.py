@@ -359,6 +359,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HeadStamp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='时间戳的时间')),
+                ('tsa', models.CharField(max_length=200, verbose_name='时间戳机构')),
+                ('response', models.TextField(verbose_name='时间戳')),
+                ('head', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='stamp', to='proposals.signedhead', verbose_name='末笔')),
+            ],
+            options={
+                'verbose_name': '末笔的时间戳',
+                'verbose_name_plural': '末笔的时间戳',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('tsa', ''), _negated=True), models.Q(('response', ''), _negated=True)), name='head_stamp_is_whole')],
+            },
+        ),
+        migrations.CreateModel(
             name='HeadSending',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -15,7 +15,7 @@ from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList, KnownHead
 from proposals.models.journal.backup import BackupRun
 from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
-from proposals.models.journal.head import HeadAddress, HeadKeyLoss, HeadSending, SignedHead
+from proposals.models.journal.head import HeadAddress, HeadKeyLoss, HeadSending, HeadStamp, SignedHead
 from proposals.models.journal.witness import WitnessedHead, WitnessedInstallation
 from proposals.models.leave.absence import Absence
 from proposals.models.oversight.consent import Consent
@@ -57,6 +57,7 @@ __all__ = [
     "HeadAddress",
     "HeadKeyLoss",
     "HeadSending",
+    "HeadStamp",
     "Inquiry",
     "IntakeList",
     "JournalEntry",
