@@ -14,6 +14,7 @@ from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList, KnownHead
 from proposals.models.journal.backup import BackupRun
 from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
+from proposals.models.journal.erasure import DestroyedBackup, ErasePermit, Erasure, Tombstone
 from proposals.models.journal.head import HeadSending, SignedHead
 from proposals.models.leave.absence import Absence
 from proposals.models.oversight.consent import Consent
@@ -45,6 +46,9 @@ __all__ = [
     "CoordinationAsk",
     "CoordinationSupplement",
     "Deputy",
+    "DestroyedBackup",
+    "ErasePermit",
+    "Erasure",
     "Event",
     "Export",
     "Extension",
@@ -85,6 +89,7 @@ __all__ = [
     "Suggestion",
     "Supervision",
     "SupervisionPlan",
+    "Tombstone",
     "Unit",
     "UnitAlias",
     "UnitKind",

@@ -41,13 +41,14 @@ ADMINISTRATION = (
     (Role.GRANTS, "两步登录丢失", "factor_resets"),
     (Role.AUDITOR, "核实账号", "identities"),
     (Role.AUDITOR, "两步登录丢失", "factor_resets"),
+    (Role.AUDITOR, "清除", "erasures"),
     (Role.AUDITOR, "管理记录", "records"),
     (Role.AUDITOR, "运行和留痕", "server_state"),
     (Role.AUDITOR, "登录记录", "sign_ins"),
     (Role.AUDITOR, "导出记录", "exports"),
 )
 # The pages of an administrator who looks after all units.
-OF_ALL = ("deputies", "sessions", CALENDAR, "factor_rules", "setup", "server_state")
+OF_ALL = ("deputies", "sessions", CALENDAR, "factor_rules", "setup", "server_state", "erasures")
 
 
 @dataclass(frozen=True)
