@@ -5,15 +5,18 @@ import itertools
 import os
 import shutil
 import signal
+import tempfile
+from functools import partial
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect
 
 from tests import inflight, kept
 from tests.browsers import Browser
+from tests.ground import run
 from tests.measuring import cpu, statements
 
 # The one without windows first: it draws the same pages with two thirds of the work.
@@ -54,16 +57,32 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    if getattr(config.option, "numprocesses", None):
+        begin_run(config)
     if config.getoption("--cpu"):
         config.pluginmanager.register(cpu.Meter(config))
     if config.getoption("--statements"):
         config.pluginmanager.register(statements.Notes(config))
 
 
+def begin_run(config):
+    """The workers that are started after this find the folder of their run (tests/ground)."""
+    folder = tempfile.mkdtemp(prefix="banli-run-")
+    config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
+    shutil.copy(settings.DATA_DIR / "secret-key", folder)
+    os.environ[run.VARIABLE] = folder
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Tests that end with a flush come last, whatever pytest grouped by browser: others find the calendar."""
-    items.sort(key=is_transactional)
+    """Tests whose writes are committed come last, whatever pytest grouped by browser, the long ones among them early
+    and apart: a worker is given up to a sixth of what is left at once, and is not to be alone with two at the end."""
+    items.sort(key=lambda item: (is_transactional(item), not is_long(item)))
+    long = [item for item in items if is_long(item)]
+    committed = sum(map(is_transactional, items))
+    for place, item in enumerate(long):
+        items.remove(item)
+        items.insert(len(items) + 1 - committed + place * (committed // 4), item)
     if config.getoption("--other-database"):
         asked = config.cache.get(statements.KEY, {})
         using = {item.nodeid: item for item in items if uses_database(item)}
@@ -115,13 +134,35 @@ def pytest_make_parametrize_id(val):
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """The calendar of working days is part of every database; and the usual case of every state is made once."""
-    from tests import factories
+def django_db_keepdb(django_db_modify_db_settings, django_db_blocker, django_db_keepdb):
+    """The database that another worker has made is taken as it is."""
+    from tests.ground import template
 
     with django_db_blocker.unblock():
-        call_command("load_calendar", verbosity=0)
-        factories.keep_usual_cases()
+        return template.take() or django_db_keepdb
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The calendar of working days is part of every database, and the usual case of every state is made once. What
+    tests commit is put back, where Django would empty the tables (tests/ground)."""
+    from django.test import TransactionTestCase
+
+    from tests import factories, kept
+    from tests.ground import put_back, template, texts
+
+    texts.share_texts()
+    with django_db_blocker.unblock():
+        if not kept.known()[0]:
+            call_command("load_calendar", verbosity=0)
+            factories.keep_usual_cases()
+        template.leave()
+        put_back.remember()
+    TransactionTestCase._fixture_teardown = put_back.put_back
+
+
+def is_long(item):
+    return item.get_closest_marker("long") is not None
 
 
 def is_transactional(item):
@@ -132,30 +173,14 @@ def is_transactional(item):
 
 
 @pytest.fixture(autouse=True)
-def _flushable(request):
-    """Transactional tests end with a flush, which the append-only tables' triggers would refuse.
-
-    The triggers stand while the test runs and are taken down before the flush: this fixture asks for
-    `transactional_db` itself, so it is finished first.
-    """
-    if not is_transactional(request.node):
-        yield
-        return
-    from proposals.calendar import limits
-    from proposals.journal.kinds import kept_tables
-    from proposals.models import Limit, append_only
-    from proposals.models.journal import marks
-
-    request.getfixturevalue("transactional_db")
-    watched = {one.table: one.watched for one in kept_tables()}
-    append_only.install_triggers(connection, append_only.marked_tables())
-    marks.install_marks(connection, watched)
-    call_command("load_calendar", verbosity=0)
-    limits.write_missing_limits(Limit.objects)
+def _settled(request):
+    """What a browser has asked last is answered before the database is put back: this fixture asks for
+    `transactional_db` itself, so it is finished first."""
+    if is_transactional(request.node):
+        request.getfixturevalue("transactional_db")
     yield
-    inflight.settle()
-    marks.remove_marks(connection, watched)
-    append_only.remove_triggers(connection, append_only.marked_tables())
+    if is_transactional(request.node):
+        inflight.settle()
 
 
 @pytest.fixture

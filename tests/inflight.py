@@ -1,5 +1,5 @@
-"""How many requests the live server is answering: a page that is closed may leave one under way, and a flush that
-meets it deadlocks on PostgreSQL."""
+"""How many requests the live server is answering: a page that is closed may leave one under way, and what it
+writes after the database was put back would stay."""
 
 import threading
 

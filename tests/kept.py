@@ -7,7 +7,7 @@ beginning. What a test looks at by the clock (how long ago a step was taken) it 
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -31,10 +31,14 @@ _upon: str | None = None  # what was put in place last, where nothing was writte
 
 def read_tables() -> Rows:
     """Every row of the program's tables as it is stored."""
+    tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    return read_rows(sorted(tables - {MARKS}))  # the marks of these rows are made again as they are put in place
+
+
+def read_rows(tables: Iterable[str]) -> Rows:
     found = {}
     with connection.cursor() as cursor:
-        tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
-        for table in sorted(tables - {MARKS}):  # the marks of these rows are made again as they are put in place
+        for table in tables:
             cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the program's own tables
             found[table] = [column[0] for column in cursor.description], cursor.fetchall()
     return found
@@ -68,6 +72,18 @@ def make_all(world: Callable[[], Any], makers: dict[str, Callable[[], Any]]) -> 
     _made_at = timezone.now()
 
 
+def known() -> tuple[dict[str, Rows], dt.datetime | None]:
+    """What was made, and when: for a process that has not made it."""
+    return _made, _made_at
+
+
+def know(made: dict[str, Rows], made_at: dt.datetime) -> None:
+    """What another process has made, and when."""
+    global _made_at
+    _made.update(made)
+    _made_at = made_at
+
+
 def _watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
     global _upon
     if sql.startswith(("INSERT", "UPDATE", "DELETE")):
@@ -99,12 +115,12 @@ def put_in_place(name: str, *, upon: str) -> bool:
         return False
     with connection.cursor() as cursor:
         for table, (columns, rows) in _made[name].items():
-            _insert(cursor, table, columns, rows)
+            insert_rows(cursor, table, columns, rows)
     _upon = name
     return True
 
 
-def _insert(cursor: Any, table: str, columns: list[str], rows: list[Row]) -> None:
+def insert_rows(cursor: Any, table: str, columns: list[str], rows: list[Row]) -> None:
     names, places = ", ".join(f'"{one}"' for one in columns), f"({', '.join(['%s'] * len(columns))})"
     values = [value for row in rows for value in row]
     sql = f'INSERT INTO "{table}" ({names}) VALUES {", ".join([places] * len(rows))}'  # noqa: S608 - names of tables and columns

@@ -375,6 +375,7 @@ def desks(transactional_db):
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("half", [0, 1])
 def test_every_page_of_every_role_is_open_to_everybody(desks, half, new_context, sign_in, live_server):
     """In two halves, which two processes try at once."""

@@ -124,45 +124,48 @@ def written_again(page, rows):
     return page.evaluate("(rows) => letterTables.write(letterTables.read(rows.split('\\n'))).join('\\n')", rows)
 
 
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [
-        ("项目\t计划\n食堂\t12\n", ["| 项目 | 计划 |", "| 食堂 | 12 |"]),
-        ('前\n"项\n目"\t计划\r\n"他说""好"""\t"1\t2"\n后', ["前", "| 项<br>目 | 计划 |", '| 他说"好" | 1 2 |', "后"]),
-        ('项"目\t计划\n"没有收口\t12', ['| 项"目 | 计划 |', '| "没有收口 | 12 |']),
-        ("序号\t项目\n1\t食堂\n2\t点位", ["| 序号 | 项目 |", "| 1 | 食堂 |", "| 2 | 点位 |"]),
-    ],
-)
-def test_the_plain_text_of_a_sheet_becomes_a_table(desk, text, lines):
-    assert desk.evaluate(PASTE, ["", text]).splitlines() == lines
-    assert desk.evaluate(PASTE, ["<div>" + text.replace("\n", "<br>") + "</div>", text]).splitlines() == lines
+SHEETS = {
+    "项目\t计划\n食堂\t12\n": ["| 项目 | 计划 |", "| 食堂 | 12 |"],
+    '前\n"项\n目"\t计划\r\n"他说""好"""\t"1\t2"\n后': ["前", "| 项<br>目 | 计划 |", '| 他说"好" | 1 2 |', "后"],
+    '项"目\t计划\n"没有收口\t12': ['| 项"目 | 计划 |', '| "没有收口 | 12 |'],
+    "序号\t项目\n1\t食堂\n2\t点位": ["| 序号 | 项目 |", "| 1 | 食堂 |", "| 2 | 点位 |"],
+}
+NO_SHEETS = ["1.\t甲\n2.\t乙", "\t甲\n\t乙", "甲\t乙", "一、\t甲\n（一）\t乙", "没有制表符"]
 
 
-@pytest.mark.parametrize("text", ["1.\t甲\n2.\t乙", "\t甲\n\t乙", "甲\t乙", "一、\t甲\n（一）\t乙", "没有制表符"])
-def test_numbers_and_indents_with_a_tab_are_no_table(desk, text):
-    assert desk.evaluate(PASTE, ["", text]) is None
+def test_the_plain_text_of_a_sheet_becomes_a_table(desk):
+    pages = {text: "<div>" + text.replace("\n", "<br>") + "</div>" for text in SHEETS}
+    assert {text: desk.evaluate(PASTE, ["", text]).splitlines() for text in SHEETS} == SHEETS
+    assert {text: desk.evaluate(PASTE, [pages[text], text]).splitlines() for text in SHEETS} == SHEETS
+
+
+def test_numbers_and_indents_with_a_tab_are_no_table(desk):
+    assert {text: desk.evaluate(PASTE, ["", text]) for text in NO_SHEETS} == dict.fromkeys(NO_SHEETS)
 
 
 TWO = "<table><tr><td>点位<td>40<tr><td>合计<td>52</table>"
 TEXT = "前一段\n| 项目 | 数 |\n| 食堂 | 12 |\n后一段"
 
 
-@pytest.mark.parametrize(
-    ("text", "at", "pasted"),
-    [
-        ("前段。后段。", 3, "前段。\n| 点位 | 40 |\n| 合计 | 52 |\n后段。"),
-        ("前段。\n\n后段。", 4, "前段。\n| 点位 | 40 |\n| 合计 | 52 |\n后段。"),
-        # in a row of a table with as many columns: further rows of it
-        (TEXT, 9, "前一段\n| 项目 | 数 |\n| 点位 | 40 |\n| 合计 | 52 |\n| 食堂 | 12 |\n后一段"),
-        # in one with other columns: a table by itself
-        ("| 项 | 一 | 二 |\n| 甲 | 1 | 2 |", 15, "| 项 | 一 | 二 |\n| 甲 | 1 | 2 |\n\n| 点位 | 40 |\n| 合计 | 52 |"),
-        # below one, on a line of its own: a table by itself too
-        ("| 项目 | 数 |\n\n后", 11, "| 项目 | 数 |\n\n| 点位 | 40 |\n| 合计 | 52 |\n后"),
-    ],
-)
-def test_rows_get_lines_of_their_own(desk, text, at, pasted):
-    desk.fill("#id_body", text)
-    assert desk.evaluate(PUT, [TWO, "", at]) == pasted
+# The text and where in it, and what it is with the rows.
+PLACES = {
+    ("前段。后段。", 3): "前段。\n| 点位 | 40 |\n| 合计 | 52 |\n后段。",
+    ("前段。\n\n后段。", 4): "前段。\n| 点位 | 40 |\n| 合计 | 52 |\n后段。",
+    # in a row of a table with as many columns: further rows of it
+    (TEXT, 9): "前一段\n| 项目 | 数 |\n| 点位 | 40 |\n| 合计 | 52 |\n| 食堂 | 12 |\n后一段",
+    # in one with other columns: a table by itself
+    ("| 项 | 一 | 二 |\n| 甲 | 1 | 2 |", 15): "| 项 | 一 | 二 |\n| 甲 | 1 | 2 |\n\n| 点位 | 40 |\n| 合计 | 52 |",
+    # below one, on a line of its own: a table by itself too
+    ("| 项目 | 数 |\n\n后", 11): "| 项目 | 数 |\n\n| 点位 | 40 |\n| 合计 | 52 |\n后",
+}
+
+
+def test_rows_get_lines_of_their_own(desk):
+    found = {}
+    for text, at in PLACES:
+        desk.fill("#id_body", text)
+        found[text, at] = desk.evaluate(PUT, [TWO, "", at])
+    assert found == PLACES
 
 
 def test_one_press_takes_a_paste_back_whole(desk):
@@ -213,16 +216,17 @@ COVERED = """() => {
 }"""
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (390, 844)])
 @pytest.mark.parametrize("end", ["top", "bottom"])
-def test_what_is_said_of_a_paste_is_in_view_and_covers_no_text(desk, width, height, end):
-    desk.set_viewport_size({"width": width, "height": height})
-    desk.fill("#id_body", "一段很长的文字。\n" * 40)
-    desk.evaluate(f"document.getElementById('id_body').scrollIntoView({str(end == 'top').lower()})")
-    assert desk.evaluate(PUT, [EXCEL, "", 0]).split("\n")[4:6] == ["注：数据截至10月底。", "一段很长的文字。"]
-    assert desk.evaluate(COVERED) == [True, True]
-    desk.keyboard.type("写")
-    assert desk.evaluate("document.querySelector('#id_body + .pasted').className") == "help pasted"
+def test_what_is_said_of_a_paste_is_in_view_and_covers_no_text(desk, end):
+    for width, height in ((1440, 900), (1024, 768), (390, 844)):
+        desk.set_viewport_size({"width": width, "height": height})
+        desk.goto(desk.url)
+        desk.fill("#id_body", "一段很长的文字。\n" * 40)
+        desk.evaluate(f"document.getElementById('id_body').scrollIntoView({str(end == 'top').lower()})")
+        assert desk.evaluate(PUT, [EXCEL, "", 0]).split("\n")[4:6] == ["注：数据截至10月底。", "一段很长的文字。"]
+        assert desk.evaluate(COVERED) == [True, True], (width, height)
+        desk.keyboard.type("写")
+        assert desk.evaluate("document.querySelector('#id_body + .pasted').className") == "help pasted"
 
 
 def test_there_is_one_note_for_all_fields_and_it_belongs_to_the_last(desk):
