@@ -96,7 +96,7 @@ def _look_at_room() -> Found:
 
 def _look_at_worker() -> Found:
     ready = DBTaskResult.objects.ready().order_by("enqueued_at")
-    oldest, count = ready.first(), ready.count()
+    oldest, count = ready.only("enqueued_at", "run_after").first(), ready.count()
     failed = DBTaskResult.objects.failed().filter(finished_at__gte=timezone.now() - dt.timedelta(days=1)).count()
     if oldest and timezone.now() - max(oldest.enqueued_at, oldest.run_after or oldest.enqueued_at) > WAITS_AT_MOST:
         return Level.FAILING, f"{count}件在等，最早的从{_clock(oldest.enqueued_at)}等到现在：db_worker 可能没有运行"
