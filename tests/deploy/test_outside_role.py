@@ -86,6 +86,7 @@ def test_the_whole_way_of_the_deputies_pages():
     printed = case.current_round.printed.get()
     early = f.make_case("in_progress")
     f.contact_all(early, w.handler)
+    f.supervise(early)
     f.make_case("closed")
     draw_revisit(w.congress_office, w.congress, key=uuid.uuid4(), **how())
     Deputy.objects.filter(email="").update(email="daibiao@example.org")

@@ -20,8 +20,8 @@ from proposals.formats.files.office_files import check_office_file
 
 PAGES_MOST = 2_000
 OBJECTS_MOST = 150_000
-# A3 at 600 dots an inch is 70 million: in grey a byte a dot; a coloured one takes four, of the 300 MB of a child. A JPEG
-# is made smaller while it is read.
+# A3 at 600 dots an inch is 70 million: a byte a dot in grey; a coloured one takes four, of the 300 MB of a child. A
+# JPEG is made smaller while it is read.
 MAX_PIXELS, MAX_COLOURED = 72_000_000, 50_000_000
 TOO_LARGE = (
     "尺寸太大（黑白、灰度的最多七千二百万像素，够A3扫描600点；彩色PNG最多五千万像素）。请缩小，或者存成JPG再交。"
