@@ -19,10 +19,12 @@ class ProposalsConfig(AppConfig):
         # Models and what depends on them can be imported only once every app is loaded.
         from proposals.journal.kinds import plug_in_records
         from proposals.journal.table import RECORDED
+        from proposals.models.administration.kept_inside import keep_columns_inside
         from proposals.web.sign_in_log import connect_log
 
         connect_log()
         plug_in_records(RECORDED)
+        keep_columns_inside()
         connection_created.connect(begin_connection, dispatch_uid="proposals.begin_connection")
         checks.register(check_answer_side)
         checks.register(check_history, checks.Tags.database)

@@ -103,15 +103,17 @@ def levels(count: int) -> bytes:
     return word(body, types=kind, **{"word__numbering.xml": numbering})
 
 
-def png(width: int, height: int, *, whole: bool = True) -> bytes:
+def png(width: int, height: int, *, whole: bool = True, grey: bool = False) -> bytes:
     """A white picture: a dot is an eighth of a bit of the file."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
     packer = zlib.compressobj(9)
-    rows = b"".join(packer.compress(b"\0" + b"\xff" * (3 * width)) for _ in range(height if whole else 1))
-    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+    rows = b"".join(
+        packer.compress(b"\0" + b"\xff" * ((1 if grey else 3) * width)) for _ in range(height if whole else 1)
+    )
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0 if grey else 2, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", rows + packer.flush()) + chunk(b"IEND", b"")
 
 
@@ -212,8 +214,22 @@ CHEAP: dict[str, tuple[str, Callable[[], bytes]]] = {
     "pdf, a form that is sent": ("kept", lambda: opening(S=pikepdf.Name.SubmitForm, F=OUTSIDE)),
     "pdf, a file within": ("kept", carrying),
     "png of 20,000 × 20,000": ("kept", lambda: png(20_000, 20_000, whole=False)),
+    "png of 51 million coloured dots": ("kept", lambda: png(5_100, 10_000, whole=False)),
+    "png of 73 million grey dots": ("kept", lambda: png(7_300, 10_000, whole=False, grey=True)),
     "gif and page": ("kept", lambda: b"GIF89a/*<html><script>alert(1)</script>*/=1;"),
     "word: laughs": ("word", lambda: word(head=f"{LAUGHS}]>")),
+    "word: an object": ("word", lambda: word(**{"word__embeddings__a.bin": b"x"})),
+    "word: a template outside": (
+        "word",
+        lambda: word(**{"word___rels__settings.xml.rels": relation("attachedTemplate", OUTSIDE)}),
+    ),
+    "word: macros": ("word", lambda: word(**{"word__vbaProject.bin": b"x"})),
+    "list: another book": ("list", lambda: book(**{"xl__externalLinks__externalLink1.xml": "<x/>"})),
+    "list: a picture outside": (
+        "list",
+        lambda: book(**{"xl__worksheets___rels__sheet1.xml.rels": relation("image", OUTSIDE)}),
+    ),
+    "list: a macro sheet": ("list", lambda: book(**{"xl__macrosheets__sheet1.xml": "<x/>"})),
     "word: deep": ("word", lambda: word("<w:sdt><w:sdtContent>" * 2_000 + "</w:sdtContent></w:sdt>" * 2_000)),
     "word: 9,000 paragraphs": ("word", lambda: word("<w:p/>" * 9_000)),
     "list: merged over the sheet": (
@@ -230,6 +246,7 @@ DEAR: dict[str, tuple[str, Callable[[], bytes]]] = {
     "pdf that unpacks to 1 GB": ("kept", lambda: swelling(1_000)),
     "pdf of 300,000 objects": ("kept", lambda: many_objects(300_000)),
     "png of 49 million dots": ("kept", lambda: png(7_000, 7_000)),
+    "png, A3 in grey, 600 dots an inch": ("kept", lambda: png(7_016, 9_933, grey=True)),
     "word: styles upon styles": ("word", lambda: numbered(7_000, 3_900)),
     "word: levels": ("word", lambda: levels(19_000)),
     "word: 12 MB in one part": ("word", lambda: word("<w:p><w:r><w:t>" + "甲" * 4_100_000 + "</w:t></w:r></w:p>")),

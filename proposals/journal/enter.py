@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
@@ -27,8 +28,10 @@ Row = dict[str, Any]
 
 
 def enter_after_commit() -> None:
-    """Enter what this transaction writes when it is committed."""
-    transaction.on_commit(enter_waiting, robust=True)
+    """Enter what this transaction writes when it is committed. The outside's face leaves it to the desk's and to the
+    worker: it reads none of the journal."""
+    if settings.FACE != "outside":
+        transaction.on_commit(enter_waiting, robust=True)
 
 
 def enter_waiting() -> int:

@@ -7,8 +7,10 @@ did. Run as often as one likes: a notice's key makes it once.
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
+from django_tasks import task
 
 from proposals.models import Event, Notice, PlaceRule, Role, Status, User
 from proposals.models.approval import list_reviewers, name_step
@@ -98,6 +100,7 @@ TOLD = (
     NoticeRule("join", "{label}"),
     NoticeRule("split", "{label}"),
     NoticeRule("contact_denied", "{label}，请看代表怎么说，尽快联系"),
+    NoticeRule("disown", "{label}，请核对号码，另发链接"),
     NoticeRule("silent", "{label}"),
     NoticeRule("silent_remind", "{label}"),
     NoticeRule("say_silent", "{body}登记：{label}", OFFICE_AND_HANDLER),
@@ -127,10 +130,20 @@ def tell_units() -> int:
     return keep_notices([*single, *many])
 
 
-def tell_of_event(event: Event) -> int:
+def tell_of_event(event: Event) -> None:
     """Tell at once what would be told with the next housekeeping, where the page says that it was told. The notice is
-    the same, so it is made once. Returns how many."""
-    return keep_notices(_of_event(event, People()))
+    the same, so it is made once. On the outside's face by a job: it may not read who works where."""
+    if settings.FACE == "outside":
+        tell_by_job.enqueue(event.pk)
+    else:
+        keep_notices(_of_event(event, People()))
+
+
+@task()
+def tell_by_job(pk: int) -> None:
+    """The same, of the event with this key; run twice, it tells once."""
+    rows = Event.objects.select_related("case__suggestion__session", "case__unit")
+    keep_notices(_of_event(rows.get(pk=pk), People()))
 
 
 def _of_many(key: str, deed: list[Event], people: People) -> list[Notice]:

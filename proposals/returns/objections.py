@@ -68,7 +68,7 @@ def object_to_assignment(
             if (held.reason, held.proposed, held.recorded_by) == (reason, proposed, user):
                 return held
             raise Stale(f"{deputy.addressed}对这件的交办已经提过意见，正在听取，请等结果。")
-        body = hands_of(now).deciders.hears(now)
+        body = Deciders.load().hears(now)
         made = Objection.objects.create(
             key=key,
             case=now,

@@ -94,7 +94,7 @@ def _look_at_room() -> Found:
 
 def _look_at_worker() -> Found:
     ready = DBTaskResult.objects.ready().order_by("enqueued_at")
-    oldest, count = ready.first(), ready.count()
+    oldest, count = ready.only("enqueued_at", "run_after").first(), ready.count()
     failed = DBTaskResult.objects.failed().filter(finished_at__gte=timezone.now() - dt.timedelta(days=1)).count()
     if (
         oldest

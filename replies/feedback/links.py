@@ -151,7 +151,8 @@ def write_link(
         purpose=purpose,
     )
     link = Link(invitation, f"{settings.PUBLIC_URL}/d/{token}")
-    transaction.on_commit(lambda: send_link(link), robust=True)
+    if ways:
+        transaction.on_commit(lambda: send_link(link), robust=True)
     return link
 
 

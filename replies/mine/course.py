@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
 from proposals.deadlines.due_date import agreed_extensions, who_agreed
-from proposals.models import Case, Deputy, Event, Extension, Limit, PlaceRule, Status, UnitKind, User
+from proposals.models import Case, Deputy, Event, Extension, Limit, PlaceRule, Status
 from proposals.models.states import ANSWERED
 from proposals.returns.objections import why_not_object
 from replies.feedback.actions import say_cut_short
@@ -19,7 +19,6 @@ from replies.models.reply import DECISIONS, find_reply
 
 S = Status
 HANDED, WORKED, REPLIED, JUDGED, DONE = range(5)
-URGING = (UnitKind.DISTRICT, UnitKind.CONGRESS, UnitKind.CPPCC)
 STEPS = ("交办", "办理", "答复", "我的意见", "落实")
 
 
@@ -245,7 +244,8 @@ class Course:
     @property
     def urged(self) -> list[tuple[dt.date, str]]:
         """Each 督办 with its day: by whom, and nothing of what was written to the unit."""
-        return [(timezone.localdate(one.at), _urging(one.by)) for one in self.case.supervisions.all()]
+        name = self.case.suggestion.name_body
+        return [(timezone.localdate(one.at), name(one.body)) for one in self.case.supervisions.all()]
 
     @property
     def may_object(self) -> bool:
@@ -330,12 +330,6 @@ NOT_YET = {
     S.RETURNED: "{unit}说明不属于它办，退回了，正在重新确定由哪个单位办。",
     S.WITHDRAWN: "提出这件{kind}的代表已经书面撤回，不再办理。",
 }
-
-
-def _urging(user: User) -> str:
-    """The body for which a person urges the unit on."""
-    held = [row.unit for row in user.memberships.all() if row.unit.kind in URGING]
-    return held[0].short_name if held else "有关工作机构"
 
 
 def tell_judged(answer: Feedback) -> str:

@@ -46,8 +46,7 @@ def _cases_shown(deputy: Deputy) -> QuerySet[Case]:
     cases = Case.objects.exclude(status=Status.VOID).select_related("unit", "handler", "joined_to__suggestion")
     return cases.order_by("handed_on", "pk").prefetch_related(
         Prefetch("replies", replies),
-        Prefetch("supervisions", Supervision.objects.only("case", "at", "by").select_related("by")),
-        "supervisions__by__memberships__unit",
+        Prefetch("supervisions", Supervision.objects.only("case", "at", "body")),
         Prefetch("extensions", Extension.objects.filter(outcome=Extension.Outcome.AGREED)),
         Prefetch("events", Event.objects.filter(action__in=(EXTENSION_DECIDED, *DECISIONS))),  # who agreed, and why
         Prefetch("objections", _own_objections(deputy)),

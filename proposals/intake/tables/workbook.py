@@ -22,6 +22,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from proposals.bounded.limits import Unreadable
 from proposals.formats.files.file_types import EXCEL, OLD_EXCEL, TEXT, WEB, known_type, open_archive
+from proposals.formats.files.office_files import check_office_file
 from proposals.intake.tables.sheet import (
     FAILED_FORMULA,
     HAS_MACROS,
@@ -89,13 +90,18 @@ def _checked(content: bytes) -> list[bytes]:
         raise UnreadableList(_not_a_workbook(content))
     try:
         with open_archive(content) as archive:
-            return _checked_parts(archive)
+            found = _checked_parts(archive)
     except BROKEN as error:
         if isinstance(error, UnreadableList):
             raise
         if isinstance(error, Unreadable):
             raise UnreadableList(UNPACKS_TOO_MUCH) from None
         raise UnreadableList(NOT_WHOLE) from None
+    try:
+        check_office_file(content)  # as of a file that is kept: nothing embedded, nothing fetched
+    except Unreadable as refusal:
+        raise UnreadableList(f"这个文件{refusal}") from None
+    return found
 
 
 def _checked_parts(archive: zipfile.ZipFile) -> list[bytes]:

@@ -9,8 +9,8 @@ from django_tasks import task
 
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
-from proposals.models import Event, Notice, Role
-from proposals.notices.recipients import OFFICE_AND_HANDLER, People, case_name, for_people, keep_notices
+from proposals.models import Event, Role
+from proposals.notices.events import tell_of_event
 from replies.feedback.links import end_devices, runs_on, write_link
 from replies.models import Invitation, Reply
 
@@ -71,10 +71,8 @@ def disown_link(invitation: Invitation) -> None:
             return
         end_devices([invitation.pk], None)
         label = f"有人打开{deputy.addressed}的征询链接，说不是本人，这个链接已停用"
-        record_event(case, None, "disown", label, role=Role.SYSTEM, deputy=deputy, data={"link": invitation.pk})
-        sentence = f"{case_name(case)}：{deputy.addressed}的征询链接到了别人手里，已停用。请核对号码，另发链接。"
-        facts = {"kind": Notice.Kind.TOLD, "case": case, "key": f"disowned:{invitation.pk}", "sentence": sentence}
-        keep_notices(for_people(People().holders(case, OFFICE_AND_HANDLER), None, **facts))
+        data = {"link": invitation.pk}
+        tell_of_event(record_event(case, None, "disown", label, role=Role.SYSTEM, deputy=deputy, data=data))
 
 
 def carry_typed(invitation: Invitation, typed: dict[str, Any]) -> dict[str, Any]:

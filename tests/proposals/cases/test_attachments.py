@@ -204,7 +204,7 @@ def test_a_picture_of_too_many_pixels_is_refused_before_it_is_decoded(size):
     header = b"IHDR" + width + height + small[24:29]
     content = small[:8] + (13).to_bytes(4, "big") + header + zlib.crc32(header).to_bytes(4, "big")
     content += small[33:]
-    assert refusal(upload(content)) == "“扫描”尺寸太大（超过五千万像素），请缩小再交。"
+    assert refusal(upload(content)) == f"“扫描”{paper_files.TOO_LARGE}"
 
 
 def test_pictures_lose_their_exif_and_what_hangs_behind_them_and_stand_upright():

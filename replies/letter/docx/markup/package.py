@@ -14,7 +14,7 @@ from proposals.formats.files.file_types import (
     known_type,
     open_archive,
 )
-from proposals.formats.files.office_files import office_suffix
+from proposals.formats.files.office_files import check_office_file, office_suffix
 
 FILE_MOST = 20 * 1024 * 1024
 # A part is text: the longest letter with its styles is a fiftieth of this.
@@ -67,6 +67,7 @@ class Package:
                 raise UnreadableDocument("文件加了密码，打不开。请去掉密码，再导入一次。")
             self.types = self._types()
             self.document = self.part(MAIN)
+            _must_hold_nothing_else(content)
         except BROKEN as error:
             if isinstance(error, UnreadableDocument):
                 raise
@@ -114,6 +115,14 @@ class Package:
             if next(islice(root.iter(f"{W}{kind}"), most, None), None) is not None:
                 raise UnreadableDocument(TOO_LONG)
         return root
+
+
+def _must_hold_nothing_else(content: bytes) -> None:
+    """A letter that is read is held to what a file that is kept is held to: nothing embedded, nothing fetched."""
+    try:
+        check_office_file(content)
+    except Unreadable as refusal:
+        raise UnreadableDocument(f"这个文件{refusal}") from None
 
 
 def _must_be_docx(content: bytes) -> None:

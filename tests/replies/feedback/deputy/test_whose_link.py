@@ -207,7 +207,7 @@ def test_who_is_not_the_deputy_ends_the_link_once_and_the_unit_is_told(client, c
     assert ("重新点" in late, "写了一半" in str(dict(client.session))) == (False, False)
     assert find_invitation(f.token(link)) is None
     assert case.events.filter(action="disown").count() == 1
-    told = Notice.objects.filter(key=f"disowned:{link.invitation.pk}")
+    told = Notice.objects.filter(key=f"event:{case.events.get(action='disown').pk}")
     assert {row.recipient for row in told} == {f.world().handler, f.world().office}
     client.force_login(f.world().handler)
     assert "链接发错了人" in text(client.get(reverse("case_tab", args=[case.pk, "feedback"])))
