@@ -270,6 +270,9 @@ HEAD_MAIL = env.list("HEAD_MAIL", default=[])
 # Other installations that keep them (their /heads/), and the folders below which an administrator may name one.
 HEAD_POSTS = env.list("HEAD_POSTS", default=[])
 HEAD_ROOTS = env.list("HEAD_ROOTS", default=[])
+# A time stamp authority (RFC 3161) that signs when each head was there, and its certificates (PEM).
+HEAD_TSA = env.str("HEAD_TSA", default="")
+HEAD_TSA_CERT = env.str("HEAD_TSA_CERT", default="")
 
 # Backups (proposals/backups): where to, for whom they are encrypted (age, public keys), the file with the private key
 # for the weekly drill, how many days, weeks and months are kept, the folder of pg_dump, the database of the drill.

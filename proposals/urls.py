@@ -22,6 +22,7 @@ from proposals.deadlines.views import (
     load_year,
     widen_page,
 )
+from proposals.erasures.views import erase_page, erasure_page, erasures_page, tick_backup_page
 from proposals.extensions.views import extend_page, extension_notice_page, extension_page, extensions_page
 from proposals.heads.views import heads_page, take_head_in
 from proposals.intake.alias_views import name_units
@@ -48,6 +49,10 @@ urlpatterns = [
     path("office/state/", state_page, name="server_state"),
     path("office/heads/", heads_page, name="heads"),
     path("heads/", take_head_in, name="heads_in"),
+    path("erasures/", erasures_page, name="erasures"),
+    path("erasures/<int:pk>/", erasure_page, name="erasure"),
+    path("erasures/<int:pk>/backups/<int:run>/", tick_backup_page, name="erasure_backup"),
+    path("cases/<int:pk>/erase/", erase_page, name="erase"),
     path("password/", PasswordChange.as_view(), name="password_change"),
     path("cases/<int:pk>/correct/", correct_page, name="correct"),
     path("cases/<int:pk>/term/", widen_page, name="widen"),

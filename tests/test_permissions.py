@@ -15,7 +15,7 @@ from PIL import Image
 
 from proposals.cases.attachments import CheckedFile, store_attachment
 from proposals.intake import lists
-from proposals.models import CalendarChange, Case, Consent, FactorReset, Limit, Notice, SavedView, Status
+from proposals.models import CalendarChange, Case, Consent, Erasure, FactorReset, Limit, Notice, SavedView, Status
 from replies.colleagues.actions import write_note
 from replies.consultations.actions import ask_units
 from replies.contacts.meetings import arrange_meeting
@@ -40,6 +40,7 @@ from tests.browsers import Browser
 from tests.failing_store.store import only_read
 from tests.proposals.administration.offices import of_a_case, text_of
 from tests.proposals.intake.sheets import book, row
+from tests.proposals.journal.breaks import backup
 from tests.replies.finished.lists import finished_book, finished_case, finished_row
 from tests.replies.prints.orders import ordered
 from tests.replies.stacks.scans import plain_stack
@@ -69,6 +70,7 @@ ADMIN, GRANTS, AUDITOR = {"admin"}, {"grants"}, {"auditor"}
 CLERKS = {"office", "other_office", "district"}
 PRINTERS = CLERKS | {"congress", "cppcc"}
 ADMINISTRATORS = ADMIN | GRANTS | AUDITOR
+DISTRICT = {"district"}
 # Pages that need no account, and the page of the components, whose names are invented.
 OF_NO_CASE = ("outside:", "replies:face", "components")
 PUBLIC = ANYBODY | {"anonymous"}
@@ -126,6 +128,15 @@ def joined_case(case: Case) -> tuple[Any, ...]:
 def reset_of(case: Case) -> tuple[Any, ...]:
     row = FactorReset.objects.get_or_create(user=f.world().handler, asked_by=f.world().nobody, reason="丢了")[0]
     return (row.pk,)
+
+
+def erasure_of(case: Case) -> tuple[Any, ...]:
+    facts = {"law": "secret", "reason": "误录", "asked_by": f.world().district}
+    return (Erasure.objects.get_or_create(suggestion=case.suggestion, **facts)[0].pk,)
+
+
+def backup_of(case: Case) -> tuple[Any, ...]:
+    return (*erasure_of(case), backup().pk)
 
 
 def deputy_of(case: Case) -> tuple[Any, ...]:
@@ -403,6 +414,10 @@ RULES: dict[str, list[Rule]] = {
     "factor_resets": [Rule(ADMINISTRATORS, ADMINISTRATORS, args=lambda case: ())],
     "factor_reset": [Rule(None, ADMINISTRATORS, args=reset_of)],
     "factor_rules": [Rule(ADMIN, ADMIN, args=lambda case: ())],
+    "erasures": [Rule(DISTRICT | ADMIN | AUDITOR, args=lambda case: ())],
+    "erasure": [Rule(DISTRICT | ADMIN | AUDITOR, DISTRICT | ADMIN | AUDITOR, args=erasure_of)],
+    "erasure_backup": [Rule(None, ADMIN | AUDITOR, args=backup_of)],
+    "erase": [Rule(DISTRICT, DISTRICT, SEEN)],
     "own_sessions": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "password_change": [Rule(ANYBODY, ANYBODY, args=lambda case: ())],
     "case": [Rule(SEEN, None, SEEN), Rule(ANSWERED, None, ANSWERED, OUT)],

@@ -1,26 +1,26 @@
 """How a head reaches an address: a file in a folder, a mail, another installation that signs for it."""
 
+import base64
 import http.client
 import json
 import smtplib
 import socket
 import ssl
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from proposals.heads.addresses import Address, why_not_written
+from proposals.heads.ask import SECONDS, NotArrived, post_to
 from proposals.heads.manifest import follow_keys, manifest_content, write_manifest, write_whole
 from proposals.heads.proof.receipts import key_of_receipt, why_not_received
 from proposals.heads.sign import content_of, name_of
-from proposals.models.journal.head import HeadSending, SignedHead
+from proposals.models.journal.head import HeadSending, HeadStamp, SignedHead
 
-SECONDS = 10  # that another installation may take
-LONGEST_ANSWER = 300_000  # bytes
 SAID: tuple[tuple[type[Exception], str], ...] = (
     (FileNotFoundError, "文件夹不在"),
     (PermissionError, "文件夹不能写"),
@@ -31,12 +31,10 @@ SAID: tuple[tuple[type[Exception], str], ...] = (
     (ConnectionError, "连不上"),
     (http.client.HTTPException, "对方的回答不对"),
 )
+REPLY = "application/timestamp-reply"
+STAMPS = 40  # of the last heads, written beside them
 # What went to an address together: the heads, the receipts for them, and why they did not arrive ("" where they did).
 Brought = tuple[list[SignedHead], list[str], str]
-
-
-class NotArrived(ValueError):
-    """A head that did not arrive, with the sentence that people read."""
 
 
 def bring_heads(address: Address, heads: list[SignedHead]) -> Iterator[Brought]:
@@ -71,6 +69,14 @@ def _tried(address: Address, heads: list[SignedHead]) -> Brought:
     return heads, [""] * len(heads), ""
 
 
+def bring_beside(address: Address) -> None:
+    """What lies beside the heads of a folder that has all of them: a time stamp that came later. Why it cannot be
+    written, the next head says."""
+    if address.kind == "文件夹":
+        with suppress(OSError, NotArrived):
+            _write_files([], Path(address.text), named_here=address.row is not None)
+
+
 def _write_files(heads: list[SignedHead], folder: Path, *, named_here: bool) -> None:
     """Files of their own, that nothing is written over, and the manifest of the keys beside them."""
     if named_here and (why := why_not_written(folder)):
@@ -81,10 +87,21 @@ def _write_files(heads: list[SignedHead], folder: Path, *, named_here: bool) -> 
             write_whole(path, content)
         elif path.read_text(encoding="utf-8") != content:
             raise NotArrived(f"{path.name}已经有了，内容不同")
+    _write_stamps(folder)
     try:
         write_manifest(folder)
     except ValueError as error:
         raise NotArrived(str(error)) from None
+
+
+def _write_stamps(folder: Path) -> None:
+    """The time stamps of the last heads that lie there: one may have come after its head."""
+    newest = HeadStamp.objects.select_related("head").order_by("-pk")[:STAMPS]
+    for stamp in newest:
+        path = folder / name_of(stamp.head)
+        beside = path.with_suffix(".tsr")
+        if path.exists() and not beside.exists():
+            write_whole(beside, base64.b64decode(stamp.response))
 
 
 def _send_mail(heads: list[SignedHead], address: str) -> None:
@@ -99,13 +116,16 @@ def _send_mail(heads: list[SignedHead], address: str) -> None:
     mail = EmailMessage(f"总账末笔：第{last.number}笔{more}", words, settings.DEFAULT_FROM_EMAIL, [address])
     for head in heads:
         mail.attach(name_of(head), content_of(head), "application/json")
+        if stamp := HeadStamp.objects.filter(head=head).first():
+            mail.attach(name_of(head).replace(".json", ".tsr"), base64.b64decode(stamp.response), REPLY)
     mail.send()
 
 
 def _post_head(head: SignedHead, address: str) -> str:
     """Hand it to another installation; returns the receipt. Raises NotArrived, OSError or HTTPException."""
     sent = {"text": head.text, "signature": head.signature, "manifest": manifest_content()}
-    status, answer = _ask(address, json.dumps(sent, ensure_ascii=False).encode())
+    status, told = post_to(address, json.dumps(sent, ensure_ascii=False).encode(), "application/json")
+    answer = told.decode(errors="replace")
     if status not in (200, 201):
         said = "" if answer.lstrip().startswith("<") else f"：{answer}"
         raise NotArrived(f"对方没有收（{status}）{said}"[:200])
@@ -120,26 +140,3 @@ def _post_head(head: SignedHead, address: str) -> str:
         raise NotArrived(f"对方的回执{wrong}")
     kept = json.loads(answer)
     return json.dumps({"text": kept["text"], "signature": kept["signature"]}, ensure_ascii=False)
-
-
-def _ask(address: str, content: bytes) -> tuple[int, str]:
-    """POST it there: no redirect is followed, no more is read than a receipt can be long."""
-    parts = urlsplit(address)
-    if not parts.hostname:
-        raise NotArrived("地址不对")
-    there: http.client.HTTPConnection
-    if parts.scheme == "https":
-        there = http.client.HTTPSConnection(
-            parts.hostname, parts.port, timeout=SECONDS, context=ssl.create_default_context()
-        )
-    else:
-        there = http.client.HTTPConnection(parts.hostname, parts.port, timeout=SECONDS)
-    try:
-        there.request("POST", parts.path, content, {"Content-Type": "application/json"})
-        answer = there.getresponse()
-        text = answer.read(LONGEST_ANSWER + 1).decode()
-        if len(text) > LONGEST_ANSWER:
-            raise NotArrived("对方的回答太长")
-        return answer.status, text
-    finally:
-        there.close()

@@ -66,11 +66,11 @@ def why_not_followed(there: str, ours: str) -> str:
     return "" if earlier == keys[: len(earlier)] else "里面的钥匙与管理记录里的不同"
 
 
-def write_whole(path: Path, content: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """The file has its name only when it is whole. Raises OSError."""
     begun = path.with_suffix(".part")
-    with begun.open("w", encoding="utf-8") as file:
-        file.write(content)
+    with begun.open("wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         os.fsync(file.fileno())
     os.replace(begun, path)

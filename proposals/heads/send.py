@@ -8,9 +8,10 @@ from proposals.administration.access import must_administer_unit
 from proposals.administration.record import record_change
 from proposals.cases.access import Refused
 from proposals.heads.addresses import Address, list_addresses, missing_heads
-from proposals.heads.carry import bring_heads
+from proposals.heads.carry import bring_beside, bring_heads
 from proposals.heads.keys import HeadKeyError
 from proposals.heads.sign import sign_head
+from proposals.heads.stamps import stamp_heads
 from proposals.models import AdministrationEvent, Role, User
 from proposals.models.journal.head import HeadSending, SignedHead
 
@@ -26,6 +27,7 @@ def send_heads() -> tuple[int, int]:
         return 0, 0
     if not SignedHead.objects.filter(at__date=timezone.localdate()).exists():
         sign_head()
+    stamp_heads()
     outcomes = [send_to(one) for one in addresses]
     return sum(sent for sent, _ in outcomes), sum(failed for _, failed in outcomes)
 
@@ -36,6 +38,8 @@ def send_to(address: Address, most: int = 0) -> tuple[int, int]:
     missing = missing_heads(address.text)
     heads = list(SignedHead.objects.filter(pk__in=missing[: most or MOST_AT_ONCE]).order_by("pk"))
     sent = 0
+    if not heads:
+        bring_beside(address)
     for some, receipts, why in bring_heads(address, heads):
         if why:
             _note_failure(some[0], address.text, why)

@@ -4,6 +4,7 @@ installation hands its heads in."""
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
@@ -19,9 +20,10 @@ from proposals.heads.keys import key_events, public_in
 from proposals.heads.losses import ask_key_loss, decide_key_loss, open_loss
 from proposals.heads.printed import head_line
 from proposals.heads.send import send_now
+from proposals.heads.stamps import unstamped_heads
 from proposals.heads.witness import LONGEST, NotTaken, add_witnessed, end_witnessed, must_see_heads, take_head
 from proposals.heads.witnessed import list_witnessed
-from proposals.models import HeadAddress, HeadKeyLoss, Role, WitnessedInstallation
+from proposals.models import HeadAddress, HeadKeyLoss, HeadStamp, Role, WitnessedInstallation
 from proposals.request import StaffRequest
 from proposals.web.pace import UNKNOWN_HEAD, TooOften, address_of, forget_try, keep_pace_of
 from proposals.web.pages import form_status, kept
@@ -66,6 +68,9 @@ def _shown(request: StaffRequest) -> dict[str, Any]:
         "loss": open_loss(),
         "witnessed": list_witnessed(),
         "line": head_line(),
+        "tsa": settings.HEAD_TSA,
+        "stamped": HeadStamp.objects.order_by("-pk").first(),
+        "unstamped": unstamped_heads(),
         "may_change": administers_all(request.user, Role.ADMIN),
     }
 

@@ -11,6 +11,7 @@ DUTY = acts("assign undo_assign reassign")
 REGISTERED = acts("correct hand_over finished")
 ASKED = acts("asked cosign_asked")
 CALENDAR, PERSON, ROLE = acts("calendar"), acts("admin:person"), acts("admin:role")
+ERASURE = acts("admin:erasure")
 RULE = acts("admin:rule")
 OWN = "没有办理内容：只管一个人自己怎么看、怎么被提醒"
 
@@ -260,6 +261,7 @@ RECORDED = (
     R("proposals.Export", "user at name conditions rows"),
     R("proposals.SignedHead", "number at key text signature"),
     R("proposals.HeadSending", "head address at failure receipt"),
+    R("proposals.HeadStamp", "head at tsa response"),
     R(
         "proposals.HeadAddress",
         "address added_by added_at",
@@ -285,6 +287,20 @@ RECORDED = (
     ),
     R("proposals.WitnessedHead", "witnessed number hash text signature at receipt"),
     R("proposals.BackupRun", "kind begun_at at place size sha256 number files said failure"),
+    R(
+        "proposals.Erasure",
+        "key suggestion law reason places asked_by asked_at",
+        (L("决定", "decided_at", "decision decided_by decided_at"),),
+        about="erasure:pk",
+        made=ERASURE,
+    ),
+    R(
+        "proposals.Tombstone",
+        "erasure table row part columns before after length at seal",
+        about="erasure:erasure",
+        made=ERASURE,
+    ),
+    R("proposals.DestroyedBackup", "erasure backup how by at", about="erasure:erasure", made=ERASURE),
     R("proposals.KnownHead", "unit key names fields by at"),
     R(
         "proposals.IntakeList",
@@ -303,6 +319,7 @@ RECORDED = (
     R("proposals.Follow", free="*", why=OWN),
     R("proposals.Notice", free="*", why="由办理记录生成的提醒，可以再生成"),
     R("proposals.NoticeChoice", free="*", why=OWN),
+    R("proposals.ErasePermit", free="*", why="只在清除的那一刻有，办完就没有了"),
     R("proposals.JournalEntry", free="*", why="总账自己，按链核对"),
     R("proposals.JournalHead", free="*", why="总账自己，按链核对"),
     R("proposals.JournalMark", free="*", why="待入账的记号，入账后就没有了"),

@@ -359,6 +359,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='HeadStamp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(verbose_name='时间戳的时间')),
+                ('tsa', models.CharField(max_length=200, verbose_name='时间戳机构')),
+                ('response', models.TextField(verbose_name='时间戳')),
+                ('head', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='stamp', to='proposals.signedhead', verbose_name='末笔')),
+            ],
+            options={
+                'verbose_name': '末笔的时间戳',
+                'verbose_name_plural': '末笔的时间戳',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('tsa', ''), _negated=True), models.Q(('response', ''), _negated=True)), name='head_stamp_is_whole')],
+            },
+        ),
+        migrations.CreateModel(
             name='HeadSending',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -635,7 +651,7 @@ class Migration(migrations.Migration):
                 ('seal', models.CharField(editable=False, max_length=73, verbose_name='印记')),
                 ('at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='时间')),
                 ('actor_name', models.CharField(max_length=60, verbose_name='操作人姓名')),
-                ('subject', models.CharField(choices=[('person', '人员'), ('role', '角色'), ('unit', '单位'), ('deputy', '代表'), ('session', '届次'), ('rule', '规则'), ('setup', '安装'), ('record', '记录')], max_length=10, verbose_name='对象')),
+                ('subject', models.CharField(choices=[('person', '人员'), ('role', '角色'), ('unit', '单位'), ('deputy', '代表'), ('session', '届次'), ('rule', '规则'), ('setup', '安装'), ('record', '记录'), ('erasure', '清除'), ('year', '年度')], max_length=10, verbose_name='对象')),
                 ('subject_id', models.PositiveBigIntegerField(null=True)),
                 ('subject_name', models.CharField(max_length=120, verbose_name='名称')),
                 ('label', models.CharField(max_length=60, verbose_name='做了什么')),
@@ -650,7 +666,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '管理记录',
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['subject', 'subject_id'], name='administration_by_subject')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('subject__in', ['person', 'role', 'unit', 'deputy', 'session', 'rule', 'setup', 'record'])), name='administration_subject_known'), models.CheckConstraint(condition=models.Q(models.Q(('label', ''), _negated=True), models.Q(('subject_name', ''), _negated=True), models.Q(('actor_name', ''), _negated=True)), name='administration_says_what')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('subject__in', ['person', 'role', 'unit', 'deputy', 'session', 'rule', 'setup', 'record', 'erasure', 'year'])), name='administration_subject_known'), models.CheckConstraint(condition=models.Q(models.Q(('label', ''), _negated=True), models.Q(('subject_name', ''), _negated=True), models.Q(('actor_name', ''), _negated=True)), name='administration_says_what')],
             },
         ),
         migrations.CreateModel(
@@ -708,6 +724,28 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '替别的系统保存末笔',
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('name',), name='witnessed_once'), models.CheckConstraint(condition=models.Q(models.Q(('name', ''), _negated=True), models.Q(('key', ''), _negated=True)), name='witnessed_is_named'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False)), _connector='OR'), name='witnessed_ends_whole')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Erasure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('law', models.CharField(choices=[('secret', '国家秘密（保守国家秘密法）'), ('personal', '个人信息（个人信息保护法第四十七条）'), ('expired', '保管期限已满（机关档案管理规定）')], max_length=8, verbose_name='依据')),
+                ('reason', models.CharField(max_length=200, verbose_name='原因')),
+                ('places', models.JSONField(default=list, verbose_name='清除哪些')),
+                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='申请时间')),
+                ('decision', models.CharField(blank=True, choices=[('confirmed', '已清除'), ('refused', '没有同意'), ('withdrawn', '已撤回')], max_length=9, verbose_name='决定')),
+                ('decided_at', models.DateTimeField(null=True, verbose_name='决定时间')),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人')),
+                ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='决定人')),
+                ('suggestion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='erasures', to='proposals.suggestion', verbose_name='哪一件')),
+            ],
+            options={
+                'verbose_name': '清除',
+                'verbose_name_plural': '清除',
+                'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('law__in', ['secret', 'personal', 'expired']), models.Q(('reason', ''), _negated=True)), name='erasure_law_known'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('decision', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('decision__in', ['confirmed', 'refused', 'withdrawn'])), _connector='OR'), name='erasure_decided_whole'), models.CheckConstraint(condition=models.Q(models.Q(('decision', 'confirmed'), _negated=True), models.Q(('decided_by', models.F('asked_by')), _negated=True), _connector='OR'), name='erasure_takes_two')],
             },
         ),
         migrations.CreateModel(
@@ -822,6 +860,46 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='DestroyedBackup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('how', models.CharField(max_length=100, verbose_name='怎样销毁的')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='时间')),
+                ('backup', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='proposals.backuprun', verbose_name='备份')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁销毁的')),
+                ('erasure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='destroyed', to='proposals.erasure', verbose_name='哪一次清除')),
+            ],
+            options={
+                'verbose_name': '销毁的备份',
+                'verbose_name_plural': '销毁的备份',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('erasure', 'backup'), name='destroyed_backup_once'), models.CheckConstraint(condition=models.Q(('how', ''), _negated=True), name='destroyed_backup_says_how')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Tombstone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seal', models.CharField(editable=False, max_length=73, verbose_name='印记')),
+                ('table', models.CharField(max_length=63, verbose_name='表')),
+                ('row', models.CharField(max_length=40, verbose_name='行')),
+                ('part', models.CharField(blank=True, max_length=40, verbose_name='哪一部分')),
+                ('columns', models.JSONField(default=list, verbose_name='哪几栏')),
+                ('before', models.CharField(max_length=64, verbose_name='原来的摘要')),
+                ('after', models.CharField(blank=True, max_length=64, verbose_name='现在的摘要')),
+                ('length', models.PositiveBigIntegerField(default=0, verbose_name='清除了多少')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('erasure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tombstones', to='proposals.erasure', verbose_name='哪一次清除')),
+            ],
+            options={
+                'verbose_name': '清除记录',
+                'verbose_name_plural': '清除记录',
+                'ordering': ['pk'],
+                'indexes': [models.Index(fields=['table', 'row'], name='tombstone_by_row')],
+                'constraints': [models.UniqueConstraint(fields=('erasure', 'table', 'row', 'part'), name='tombstone_part_once'), models.CheckConstraint(condition=models.Q(models.Q(('table', ''), _negated=True), models.Q(('row', ''), _negated=True), models.Q(('before', ''), _negated=True), models.Q(('before', models.F('after')), _negated=True)), name='tombstone_says_what')],
+            },
+        ),
+        migrations.CreateModel(
             name='Case',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -856,6 +934,22 @@ class Migration(migrations.Migration):
                 'ordering': ['statutory_due', 'id'],
                 'indexes': [models.Index(fields=['unit', 'status', 'statutory_due'], name='case_by_desk'), models.Index(fields=['handler', 'status'], name='case_by_handler')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('status__in', ['returned', 'void']), _negated=True), fields=('suggestion', 'unit'), name='case_unit_once'), models.UniqueConstraint(condition=models.Q(('part__in', ['主办', '独办']), models.Q(('status__in', ['returned', 'void']), _negated=True)), fields=('suggestion',), name='case_one_main'), models.CheckConstraint(condition=models.Q(('part__in', ['主办', '会办', '独办', '分别办理', '共同主办'])), name='case_part_known'), models.CheckConstraint(condition=models.Q(('status__in', ['awaiting_receipt', 'return_requested', 'returned', 'received', 'in_progress', 'checking', 'signing', 'signed', 'seeking_feedback', 'under_study', 'to_report', 'closed', 'withdrawn', 'void'])), name='case_status_known'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('received', 'in_progress', 'checking', 'signing', 'signed', 'seeking_feedback', 'under_study', 'to_report', 'closed')), _negated=True), ('received_on__isnull', False), ('finished_before', True), models.Q(('part', '共同主办'), ('status', 'closed')), _connector='OR'), name='case_taken_is_dated'), models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('in_progress', 'checking', 'signing', 'signed', 'seeking_feedback', 'under_study', 'to_report', 'closed')), _negated=True), ('handler__isnull', False), ('finished_before', True), models.Q(('part', '共同主办'), ('status', 'closed')), _connector='OR'), name='case_assigned_has_handler'), models.CheckConstraint(condition=models.Q(('finished_before', False), models.Q(('delivered_on__isnull', True), ('handler__isnull', True), ('internal_due__isnull', True), ('received_on__isnull', True), ('status__in', ['closed', 'void'])), _connector='OR'), name='case_finished_before_is_closed'), models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('status__in', ('returned', 'closed', 'withdrawn', 'void'))), models.Q(models.Q(('status__in', ('returned', 'closed', 'withdrawn', 'void')), _negated=True), ('closed_on__isnull', True)), _connector='OR'), name='case_final_is_dated'), models.CheckConstraint(condition=models.Q(('internal_due__isnull', True), ('internal_due__lte', models.F('statutory_due')), _connector='OR'), name='case_internal_not_after_law'), models.CheckConstraint(condition=models.Q(('passed_on__isnull', True), ('status__in', ['returned', 'void']), _connector='OR'), name='case_passed_on_is_returned'), models.CheckConstraint(condition=models.Q(('approval_step__isnull', True), ('status', 'checking'), _connector='OR'), name='case_step_while_checked'), models.CheckConstraint(condition=models.Q(('joined_to__isnull', True), models.Q(('joined_to', models.F('id')), _negated=True), _connector='OR'), name='case_never_joined_to_itself'), models.CheckConstraint(condition=models.Q(models.Q(('first_handed_on__isnull', True), ('statutory_due__gt', models.F('handed_on'))), models.Q(('first_handed_on__isnull', False), ('statutory_due__gt', models.F('first_handed_on'))), _connector='OR'), name='case_due_after_handing'), models.CheckConstraint(condition=models.Q(('first_handed_on__isnull', True), ('first_handed_on__lte', models.F('handed_on')), _connector='OR'), name='case_first_handed_before'), models.CheckConstraint(condition=models.Q(('received_on__isnull', True), ('received_on__gte', models.F('handed_on')), _connector='OR'), name='case_received_after_handing')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ErasePermit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('table', models.CharField(max_length=63, verbose_name='表')),
+                ('row', models.CharField(max_length=40, verbose_name='行')),
+                ('column', models.CharField(max_length=63, verbose_name='栏')),
+                ('value', models.JSONField(verbose_name='改成什么')),
+                ('tombstone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='permits', to='proposals.tombstone', verbose_name='清除记录')),
+            ],
+            options={
+                'verbose_name': '清除的许可',
+                'verbose_name_plural': '清除的许可',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('table', ''), _negated=True), models.Q(('column', ''), _negated=True)), name='erase_permit_names_place')],
             },
         ),
         migrations.CreateModel(

@@ -9,7 +9,7 @@ from proposals.models.journal import marks
 class Migration(migrations.Migration):
     dependencies = [('proposals', '0001_initial')]
     operations = [
-        append_only.operation("proposals_administrationevent", "proposals_backuprun", "proposals_coordinationsupplement", "proposals_event", "proposals_headsending", "proposals_journalentry", "proposals_knownhead", "proposals_signedhead", "proposals_signin", "proposals_witnessedhead"),
+        append_only.operation("proposals_administrationevent", "proposals_backuprun", "proposals_coordinationsupplement", "proposals_destroyedbackup", "proposals_event", "proposals_headsending", "proposals_headstamp", "proposals_journalentry", "proposals_knownhead", "proposals_signedhead", "proposals_signin", "proposals_tombstone", "proposals_witnessedhead"),
         marks.mark_operation({'proposals_absence': ('id', ('ended_at',)),
  'proposals_administrationevent': ('id', ()),
  'proposals_approvalplan': ('id', ()),
@@ -71,6 +71,8 @@ class Migration(migrations.Migration):
                        'left_on',
                        'left_why',
                        'merged_into_id')),
+ 'proposals_destroyedbackup': ('id', ()),
+ 'proposals_erasure': ('id', ('decided_at',)),
  'proposals_event': ('id', ()),
  'proposals_export': ('id', ()),
  'proposals_extension': ('id', ('told_on', 'decided_at')),
@@ -80,6 +82,7 @@ class Migration(migrations.Migration):
  'proposals_headaddress': ('id', ('ended_at',)),
  'proposals_headkeyloss': ('id', ('decided_at', 'key')),
  'proposals_headsending': ('id', ()),
+ 'proposals_headstamp': ('id', ()),
  'proposals_inquiry': ('id', ('answered_at',)),
  'proposals_intakelist': ('id', ()),
  'proposals_knownhead': ('id', ()),
@@ -121,6 +124,7 @@ class Migration(migrations.Migration):
                                 'report_file_id',
                                 'reported_by_id',
                                 'reported_at')),
+ 'proposals_tombstone': ('id', ()),
  'proposals_unit': ('id',
                     ('name',
                      'short_name',

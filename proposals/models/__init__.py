@@ -15,7 +15,8 @@ from proposals.models.extension import Extension, ExtensionNotice
 from proposals.models.intake_list import IntakeList, KnownHead
 from proposals.models.journal.backup import BackupRun
 from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
-from proposals.models.journal.head import HeadAddress, HeadKeyLoss, HeadSending, SignedHead
+from proposals.models.journal.erasure import DestroyedBackup, ErasePermit, Erasure, Tombstone
+from proposals.models.journal.head import HeadAddress, HeadKeyLoss, HeadSending, HeadStamp, SignedHead
 from proposals.models.journal.witness import WitnessedHead, WitnessedInstallation
 from proposals.models.leave.absence import Absence
 from proposals.models.oversight.consent import Consent
@@ -47,6 +48,9 @@ __all__ = [
     "CoordinationAsk",
     "CoordinationSupplement",
     "Deputy",
+    "DestroyedBackup",
+    "ErasePermit",
+    "Erasure",
     "Event",
     "Export",
     "Extension",
@@ -57,6 +61,7 @@ __all__ = [
     "HeadAddress",
     "HeadKeyLoss",
     "HeadSending",
+    "HeadStamp",
     "Inquiry",
     "IntakeList",
     "JournalEntry",
@@ -91,6 +96,7 @@ __all__ = [
     "Suggestion",
     "Supervision",
     "SupervisionPlan",
+    "Tombstone",
     "Unit",
     "UnitAlias",
     "UnitKind",

@@ -3,6 +3,11 @@
 SQLite's REPLACE removes the row that is in its way without a word to the triggers of DELETE (unless the connection
 asks for it by `recursive_triggers`, as a foreign one does not): there a trigger of INSERT refuses a key in use.
 
+One change is let through: a column becomes what an ErasePermit of this row says, and nothing else of the row changes
+(清除). A permit hangs on a Tombstone, which is a record itself and sealed: who writes both past the program is found.
+On PostgreSQL the program's own account may not change a record at all; a function of the owner's does what a permit
+says, and nothing more.
+
 A model says `append_only = True`; the migration that makes its table names the table in `operation`.
 """
 
@@ -15,7 +20,46 @@ from django.db.migrations import RunPython
 
 REFUSAL = "办理记录只能增加，不能修改或删除"
 FUNCTION = "banli_append_only"
-BODY = f" BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END "
+PERMITS = "proposals_erasepermit"
+# Whether every column that differs is permitted. The tables are named with their schema: a temporary one of the same
+# name says nothing.
+BODY = """
+DECLARE was jsonb; is_now jsonb; one record; fits boolean := true; permitted boolean;
+BEGIN
+  IF TG_OP = 'UPDATE' THEN
+    was := to_jsonb(OLD);
+    is_now := to_jsonb(NEW);
+    FOR one IN SELECT key, value FROM jsonb_each(is_now) LOOP
+      IF one.value IS DISTINCT FROM was -> one.key THEN
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I.proposals_erasepermit WHERE "table" = $1 AND "row" = $2 '
+                       'AND "column" = $3 AND value = $4)', TG_TABLE_SCHEMA)
+          INTO permitted USING TG_TABLE_NAME::text, coalesce(was ->> 'id', was ->> 'number'), one.key, one.value;
+        fits := fits AND permitted;
+      END IF;
+    END LOOP;
+    IF fits THEN RETURN NEW; END IF;
+  END IF;
+  RAISE EXCEPTION '%REFUSAL%' USING ERRCODE = 'integrity_constraint_violation';
+END """.replace("%REFUSAL%", REFUSAL)
+ERASE = "banli_erase"
+# Does what one permit says, as the owner of the tables.
+ERASE_BODY = """
+DECLARE permit record; kind regtype; key text;
+BEGIN
+  SELECT * INTO STRICT permit FROM proposals_erasepermit WHERE id = which;
+  SELECT atttypid::regtype INTO STRICT kind FROM pg_attribute
+    WHERE attrelid = permit."table"::regclass AND attname = permit."column" AND attnum > 0;
+  SELECT attname INTO STRICT key FROM pg_attribute a
+    JOIN pg_index i ON i.indrelid = a.attrelid AND a.attnum = i.indkey[0]
+    WHERE i.indisprimary AND a.attrelid = permit."table"::regclass;
+  IF kind = 'jsonb'::regtype THEN
+    EXECUTE format('UPDATE %I SET %I = $1 WHERE %I::text = $2', permit."table", permit."column", key)
+      USING permit.value, permit."row";
+  ELSE
+    EXECUTE format('UPDATE %I SET %I = $1 WHERE %I::text = $2', permit."table", permit."column", key)
+      USING permit.value #>> '{}', permit."row";
+  END IF;
+END """
 
 
 def marked_tables() -> tuple[str, ...]:
@@ -46,11 +90,33 @@ def trigger_statements(connection: BaseDatabaseWrapper, tables: Sequence[str]) -
             refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
             for verb in ("UPDATE", "DELETE"):
                 name = f"{table}_no_{verb.lower()}"
-                create[name] = f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {refuse}"
+                when = f"WHEN NOT ({_only_permitted(connection, table)}) " if verb == "UPDATE" else ""
+                create[name] = f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {when}{refuse}"
             name, there = f"{table}_no_replace", " OR ".join(_same_keys(connection, table))
             create[name] = f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {there} {refuse}"
             drop += [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete", "replace")]
     return create, drop
+
+
+def _only_permitted(connection: BaseDatabaseWrapper, table: str) -> str:
+    """For SQLite: that each column is as it was, or as a permit says."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, lower(type), pk FROM pragma_table_info(%s)", [table])
+        columns = cursor.fetchall()
+    key = next(name for name, _, in_key in columns if in_key)
+    said = []
+    for name, kind, _ in columns:
+        same = f'OLD."{name}" IS NEW."{name}"'
+        if kind == "text" or kind.startswith("varchar"):
+            # A permit holds JSON; a column of JSON is compared as such, any other with the text that it says.
+            value = f'CASE WHEN json_valid(NEW."{name}") THEN json(NEW."{name}") END'
+            same += (
+                f" OR EXISTS (SELECT 1 FROM {PERMITS} p WHERE p.\"table\" = '{table}' "  # noqa: S608 - own tables
+                f'AND p."row" = CAST(OLD."{key}" AS text) AND p."column" = \'{name}\' '
+                f"AND (json_extract(p.value, '$') IS NEW.\"{name}\" OR json(p.value) IS {value}))"
+            )
+        said.append(f"({same})")
+    return " AND ".join(said)
 
 
 def _same_keys(connection: BaseDatabaseWrapper, table: str) -> Iterator[str]:
@@ -89,6 +155,12 @@ def install_triggers(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> 
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${BODY}$$")
+            cursor.execute("SELECT quote_ident(current_schema())")
+            schema = cursor.fetchone()[0]
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION {ERASE}(which bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER "
+                f"SET search_path = {schema}, pg_temp AS $${ERASE_BODY}$$"
+            )
         for sql in [*(drop if connection.vendor == "sqlite" else []), *create.values()]:
             cursor.execute(sql)
 

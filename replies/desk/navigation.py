@@ -43,6 +43,7 @@ ADMINISTRATION = (
     (Role.GRANTS, "外存末笔", "heads"),
     (Role.AUDITOR, "核实账号", "identities"),
     (Role.AUDITOR, "两步登录丢失", "factor_resets"),
+    (Role.AUDITOR, "清除", "erasures"),
     (Role.AUDITOR, "管理记录", "records"),
     (Role.AUDITOR, "运行和留痕", "server_state"),
     (Role.AUDITOR, "外存末笔", "heads"),
@@ -50,7 +51,7 @@ ADMINISTRATION = (
     (Role.AUDITOR, "导出记录", "exports"),
 )
 # The pages of an administrator who looks after all units.
-OF_ALL = ("deputies", "sessions", CALENDAR, "factor_rules", "setup", "server_state", "heads")
+OF_ALL = ("deputies", "sessions", CALENDAR, "factor_rules", "setup", "server_state", "heads", "erasures")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from proposals.cases import attachments
 from proposals.cases.access import Refused, must_be
+from proposals.erasures.erased import open_stored
 from proposals.models import Attachment, Case, Deputy
 from proposals.models.people import CASE_STAFF, address_all
 from proposals.request import StaffRequest
@@ -169,7 +170,7 @@ def signature_file(request: StaffRequest, pk: int) -> HttpResponse:
     """The photo of a signature, as a file: never shown from our own address."""
     rows = Feedback.objects.exclude(signature_photo="").select_related("deputy")
     said = get_object_or_404(rows, pk=pk, reply__case__in=Case.objects.visible_to(request.user))
-    with said.signature_photo.open("rb") as stored:
+    with open_stored(said, "signature_photo") as stored:
         response = HttpResponse(stored.read(), content_type="application/octet-stream")
     name = f"{said.deputy.name}签名{Path(said.signature_photo.name or '').suffix}"
     response["Content-Disposition"] = content_disposition_header(True, name)

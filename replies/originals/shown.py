@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from proposals.bounded.ask import read_bounded
 from proposals.cases.access import works_here
+from proposals.erasures.erased import Erased, open_stored
 from proposals.intake.tables.sheet import UnreadableList
 from proposals.models import Attachment, Case, Suggestion, User
 from replies.letter.docx.markup.package import UnreadableDocument
@@ -42,9 +43,9 @@ def find_attachment(user: User, pk: int) -> Attachment:
 
 
 def read_bytes(row: Attachment) -> bytes:
-    """What is stored, or Http404."""
+    """What is stored, or Http404; raises Erased where it went by law."""
     try:
-        with row.file.open("rb") as stored:
+        with open_stored(row, "file") as stored:
             content: bytes = stored.read()
     except FileNotFoundError:
         raise Http404 from None
@@ -80,6 +81,8 @@ def _tables(row: Attachment) -> ShownOriginal:
         sheets, more = read_sheets(read_bytes(row))
     except Http404:
         return ShownOriginal(row, said=LOST)
+    except Erased as gone:
+        return ShownOriginal(row, said=str(gone))
     except UnreadableList:
         return ShownOriginal(row, said="这份表没有读出来，请下载看。")
     said = "" if sheets else "表里没有内容，请下载看。"
@@ -91,6 +94,8 @@ def _words(row: Attachment) -> ShownOriginal:
         lines = read_bounded(read_plain_lines, read_bytes(row), refusal=UnreadableDocument)
     except Http404:
         return ShownOriginal(row, said=LOST)
+    except Erased as gone:
+        return ShownOriginal(row, said=str(gone))
     except UnreadableDocument as refusal:
         return ShownOriginal(row, said=f"文字没有取出来：{refusal}请下载看。")
     return ShownOriginal(row, text="\n".join(lines), said="" if lines else "文件里没有文字，请下载看。")

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from proposals.cases.attachments import clean_name
+from proposals.erasures.erased import open_stored
 from proposals.models import Case, User
 from replies.feedback.links import make_link
 from replies.letter.pdf import slip
@@ -127,7 +128,8 @@ def address_of(verification: str) -> str:
 def issue_form(printed: PrintedForm) -> bytes:
     """The bytes of a frozen form: rendered at the first call, outside any transaction, the same ever after.
 
-    Raises ValueError when the stored file no longer has the hash that was written at sign-off.
+    Raises Erased where it went by law, ValueError when the stored file no longer has the hash that was written at
+    sign-off.
     """
     if not printed.sha256:
         part = "会签意见" if printed.reply.case.hosts_along else "会办意见"
@@ -140,7 +142,7 @@ def issue_form(printed: PrintedForm) -> bytes:
         if not unissued.update(pdf=name, sha256=digest, size=len(content)):
             printed.pdf.storage.delete(name)  # somebody was first, and what they stored is what was issued
         printed.refresh_from_db()
-    with printed.pdf.open("rb") as stored:
+    with open_stored(printed, "pdf") as stored:
         issued: bytes = stored.read()
     if hashlib.sha256(issued).hexdigest() != printed.sha256:
         raise ValueError(f"定稿打印件 {printed.verification} 的文件与签发时不一致")

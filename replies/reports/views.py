@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from proposals.cases.access import Refused
+from proposals.erasures.erased import open_stored
 from proposals.formats.chinese import cn_date
 from proposals.models.people import BODIES
 from proposals.request import StaffRequest
@@ -203,7 +204,7 @@ def work_report_file(request: StaffRequest, pk: int, number: int, form: str) -> 
     if made.state != MadeReport.State.DONE:
         raise Http404
     name = f"{made.report.title}（第{number}版）.{form}"
-    with (made.word if form == DOCX else made.file).open("rb") as stored:
+    with open_stored(made, "word" if form == DOCX else "file") as stored:
         content = stored.read()
     return word_response(content, name) if form == DOCX else pdf_response(request, content, name)
 

@@ -10,6 +10,7 @@ from proposals.bounded.limits import Unreadable
 from proposals.cases.access import Refused, Stale, must_be
 from proposals.cases.attachments import CheckedFile, store_attachment
 from proposals.cases.locks import lock_case
+from proposals.erasures.erased import open_stored
 from proposals.formats.files.paper_files import cut_pages_out
 from proposals.models import Attachment, Deputy, User
 from proposals.models.people import CASE_STAFF
@@ -116,7 +117,7 @@ def _settle(held: StackSheet, user: User, **values: object) -> StackSheet:
 
 def cut_pages(sheet: StackSheet) -> CheckedFile:
     """The pages of a sheet as a PDF of their own, upright, the form's first page first: the same bytes every time."""
-    with sheet.stack.file.open("rb") as stored:
+    with open_stored(sheet.stack, "file") as stored:
         try:
             content = read_bounded(cut_pages_out, stored, sheet.pages)
         except Unreadable as refusal:

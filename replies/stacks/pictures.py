@@ -6,6 +6,7 @@ from django.http import Http404
 
 from proposals.bounded.ask import read_bounded
 from proposals.bounded.limits import Unreadable
+from proposals.erasures.erased import open_stored
 from replies.letter.questions import QUESTIONS
 from replies.letter.sheets.look import straighten_page
 from replies.letter.sheets.ticks import CELLS, ROWS, Seen
@@ -40,7 +41,7 @@ def draw_sheet_page(sheet: StackSheet, place: int, *, whole: bool) -> bytes:
     view = sheet.seen["view"] if place == len(sheet.pages) - 1 and sheet.seen else None
     part = ((0.0, 0.0), PAPER, DOTS) if whole else (CORNER, SIZE, DOTS)
     try:
-        with sheet.stack.file.open("rb") as stored:
+        with open_stored(sheet.stack, "file") as stored:
             drawn: bytes = read_bounded(straighten_page, stored, number, view, part, quarters)
     except (FileNotFoundError, Unreadable):
         raise Http404 from None

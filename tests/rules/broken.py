@@ -13,6 +13,7 @@ from tests import factories as f
 from tests.proposals.journal.breaks import JOURNAL_BREAKS
 from tests.replies.prints.orders import signed
 from tests.rules.oversight.asking import ASKING_BREAKS
+from tests.rules.oversight.erasing import ERASURE_BREAKS
 from tests.rules.oversight.hearing import HEARING_BREAKS
 from tests.rules.oversight.meeting import MEETING_BREAKS
 from tests.rules.reporting import FURTHER
@@ -490,6 +491,7 @@ BROKEN: dict[str, list[Broken]] = {
     "wording_retired_is_whole": changed(wording, {"retired_at": now}, {"retired_by": somebody}),
     **{name: [Broken(made, one, more) for one in changes]
        for name, (made, more, *changes) in {
-           **FURTHER, **HEARING_BREAKS, **ASKING_BREAKS, **MEETING_BREAKS, **JOURNAL_BREAKS}.items()},
+           **FURTHER, **HEARING_BREAKS, **ASKING_BREAKS, **MEETING_BREAKS, **JOURNAL_BREAKS,
+           **ERASURE_BREAKS}.items()},
 }
 # fmt: on

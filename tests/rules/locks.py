@@ -91,6 +91,7 @@ from tests.replies.stacks.scans import bytes_of, plain_stack
 from tests.rules.administrators import ADMINISTRATION, spare_deputy
 from tests.rules.kinds import Doing, Lock
 from tests.rules.oversight.asking import ASKING
+from tests.rules.oversight.erasing import ERASING
 from tests.rules.oversight.hearing import HEARING
 from tests.rules.oversight.meeting import MEETING
 from tests.rules.reporting import REPORTING
@@ -882,6 +883,7 @@ REST = {
 PAPERS = {**PAPER_LOCKS, **TOLD_LOCKS}
 LOCKS = {
     **ADMINISTRATION,
+    **ERASING,
     **PROPOSALS,
     **HANDOVER,
     **FINISHED,

@@ -1,5 +1,6 @@
 """Whether the journal, the cases' chains and the keys are still what the heads kept outside say they were."""
 
+import base64
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,13 +13,14 @@ from django.utils import timezone
 from proposals.heads.keys import LOST, key_events, public_in
 from proposals.heads.manifest import LONGEST, MANIFEST, read_manifest
 from proposals.heads.proof.chains import ChainsThen
-from proposals.heads.proof.folder import MOST, HeadFolder, KeptHead
+from proposals.heads.proof.folder import LARGEST, MOST, HeadFolder, KeptHead
 from proposals.heads.proof.keys import why_not_replaced
 from proposals.heads.proof.receipts import why_not_received
+from proposals.heads.stamps import why_not_stamped, why_not_trusted
 from proposals.journal.proof.report import Proof
 from proposals.models import AdministrationEvent, HeadSending
 from proposals.models.journal.entry import JournalEntry
-from proposals.models.journal.head import SignedHead
+from proposals.models.journal.head import HeadStamp, SignedHead
 
 OUTSIDE = "外存末笔"
 ONE_DAY = dt.timedelta(days=1)
@@ -96,6 +98,7 @@ class _Against:
         self._prove_chains(head, said)
         if head.receipt and (wrong := why_not_received(head.receipt, head.text, "")):
             blame(said, f"见证的回执{wrong}")
+        self._prove_stamp(head, said)
         self._prove_day(head)
         self.first, self.last = self.first or head, head
 
@@ -111,6 +114,27 @@ class _Against:
             self.proof.blame(said, f"{head.day}登记的文件是{facts.get('files')}个，现在是{then.files}个")
         else:
             self.proof.proved["末笔里的办理记录"] += then.events
+
+    def _prove_stamp(self, head: KeptHead, said: str) -> None:
+        """The time stamp beside it, else the one that was kept here."""
+        path = (self.folder / head.name).with_suffix(".tsr")
+        try:
+            if path.is_file() and path.stat().st_size <= LARGEST:
+                answer = path.read_bytes()
+            elif kept := HeadStamp.objects.filter(head__signature=head.signature).first():
+                answer = base64.b64decode(kept.response)
+            else:
+                return
+        except (OSError, ValueError):
+            answer = b""
+        if wrong := why_not_stamped(answer, head.text):
+            self.proof.blame(f"{said}的时间戳", wrong)
+        elif not settings.HEAD_TSA_CERT:
+            self.proof.note("时间戳只看了是哪一份的：没有写明时间戳机构的证书（HEAD_TSA_CERT），没有核对是谁签的")
+        elif wrong := why_not_trusted(answer, head.text, Path(settings.HEAD_TSA_CERT)):
+            self.proof.blame(f"{said}的时间戳", wrong)
+        else:
+            self.proof.proved["时间戳"] += 1
 
     def _prove_key(self, head: KeptHead, said: str) -> None:
         """A key that the record names; of another than the head before, that the change was right."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from proposals.journal.kinds import ACT, ANY, BY, VALUES, Acts, Recorded, kept_tables
+from proposals.journal.proof.erased import Erased
 from proposals.journal.proof.report import Names, Proof, clock_of
 from proposals.journal.proof.rows import say_change
 from proposals.models.journal.entry import JournalEntry
+from proposals.models.journal.erasure import MARK
 
 Kind = JournalEntry.Kind
 
@@ -29,16 +31,16 @@ def read_acts() -> dict[int, Act]:
     return {number: Act(facts.get(ACT, ""), about) for number, facts, about in found}
 
 
-def prove_causes(proof: Proof, names: Names) -> None:
+def prove_causes(proof: Proof, names: Names, erased: Erased) -> None:
     """Each entry that needs an act has one that fits."""
     known = read_acts()
     for one in kept_tables():
-        for entry, wrong in _unexplained(one, known):
+        for entry, wrong in _unexplained(one, known, erased):
             said = f"{wrong}，没有办理记录或管理记录说明是谁办的（{clock_of(entry.at)}入总账）"
             proof.blame(names.call(one, entry.about), said, entry.row)
 
 
-def _unexplained(one: Recorded, known: dict[int, Act]) -> Iterator[tuple[JournalEntry, str]]:
+def _unexplained(one: Recorded, known: dict[int, Act], erased: Erased) -> Iterator[tuple[JournalEntry, str]]:
     last: dict[str, JournalEntry] = {}
     entries = JournalEntry.objects.filter(table=one.table, part="").order_by("number")
     if one.act:
@@ -54,11 +56,13 @@ def _unexplained(one: Recorded, known: dict[int, Act]) -> Iterator[tuple[Journal
             for number in entry.facts.get(BY, ())
             if number in known and entry.run <= number < entry.number and known[number].about == entry.about
         }
-        for wrong in _wrong(one, entry, before, done):
+        for wrong in _wrong(one, entry, before, done, erased):
             yield entry, wrong
 
 
-def _wrong(one: Recorded, entry: JournalEntry, before: JournalEntry | None, done: set[str]) -> Iterator[str]:
+def _wrong(
+    one: Recorded, entry: JournalEntry, before: JournalEntry | None, done: set[str], erased: Erased
+) -> Iterator[str]:
     if entry.kind == Kind.GONE:
         if not _fits(one.gone, done):
             yield "整行被删除"
@@ -69,9 +73,13 @@ def _wrong(one: Recorded, entry: JournalEntry, before: JournalEntry | None, done
         old: dict[str, Any] = before.facts.get(VALUES, {})
         new: dict[str, Any] = entry.facts.get(VALUES, {})
         for name in one.state.split():
-            now = new.get(name)
-            if old.get(name) != now and not _fits(one.changed.get(name, ANY), done):
-                yield say_change(one, name, old.get(name), now)
+            was, now = old.get(name), new.get(name)
+            if was == now or _fits(one.changed.get(name, ANY), done):
+                continue
+            gone = erased.has_changed(one.table, entry.row, entry.digest, name)
+            kept = erased.has_entry(before.number) or erased.has_entry(entry.number)
+            if not gone and not (kept and MARK in f"{was}{now}"):
+                yield say_change(one, name, was, now)
 
 
 def _fits(wanted: Acts | None, done: set[str]) -> bool:

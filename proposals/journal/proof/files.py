@@ -6,11 +6,12 @@ from django.core.files.storage import default_storage
 
 from proposals.journal.enter import read_rows, stored_digest
 from proposals.journal.kinds import kept_tables
+from proposals.journal.proof.erased import Erased
 from proposals.journal.proof.report import Names, Proof
 from proposals.journal.proof.rows import FILE, Held, entries_of
 
 
-def prove_files(proof: Proof, names: Names) -> None:
+def prove_files(proof: Proof, names: Names, erased: Erased) -> None:
     """Every file that a row on record names."""
     seen: dict[str, str] = {}
     for one in kept_tables():
@@ -28,7 +29,10 @@ def prove_files(proof: Proof, names: Names) -> None:
                     continue  # waits to be entered
                 if path not in seen:
                     seen[path] = stored_digest(path)
-                if not seen[path]:
+                if erased.stands_for(one.table, key, f"{FILE}{name}", wanted, ""):
+                    if seen[path]:
+                        proof.blame(names.call(one, about), f"文件{path}已经清除，又出现了", key)
+                elif not seen[path]:
                     lost = "读不出来" if default_storage.exists(path) else "不见了"
                     proof.blame(names.call(one, about), f"文件{path}{lost}", key)
                 elif seen[path] != wanted:

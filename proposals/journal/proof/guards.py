@@ -54,10 +54,14 @@ def _postgresql_faults(proof: Proof) -> Iterator[tuple[str, str]]:
         cursor.execute(
             "SELECT proname, prosrc FROM pg_proc WHERE proname = ANY(%s) "
             "AND pronamespace = current_schema()::regnamespace",
-            [[append_only.FUNCTION, marks.FUNCTION]],
+            [[append_only.FUNCTION, append_only.ERASE, marks.FUNCTION]],
         )
         bodies = dict(cursor.fetchall())
-    for function, body in ((append_only.FUNCTION, append_only.BODY), (marks.FUNCTION, marks.BODY)):
+    for function, body in (
+        (append_only.FUNCTION, append_only.BODY),
+        (append_only.ERASE, append_only.ERASE_BODY),
+        (marks.FUNCTION, marks.BODY),
+    ):
         if bodies.get(function) != body:
             yield f"触发器的函数{function}", "被改过" if function in bodies else "没有了"
     for kind, name, wanted in _wanted():

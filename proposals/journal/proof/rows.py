@@ -12,6 +12,7 @@ from django.db.models import Count, Max
 
 from proposals.journal.enter import Row, read_rows
 from proposals.journal.kinds import VALUES, Recorded, digest_of, kept_tables, plain_value
+from proposals.journal.proof.erased import Erased
 from proposals.journal.proof.report import Names, Proof, clock_of
 from proposals.models import Deputy
 from proposals.models.journal.entry import JournalEntry, JournalMark
@@ -63,9 +64,9 @@ def merged_deputies() -> dict[int, list[int]]:
     return dict(into)
 
 
-def prove_rows(proof: Proof, names: Names, waiting: set[tuple[str, str]]) -> None:
+def prove_rows(proof: Proof, names: Names, waiting: set[tuple[str, str]], erased: Erased) -> None:
     """Every row of every table."""
-    checker = _Checker(proof, names, waiting, merged_deputies())
+    checker = _Checker(proof, names, waiting, merged_deputies(), erased)
     for one in kept_tables():
         try:
             with transaction.atomic():
@@ -77,9 +78,15 @@ def prove_rows(proof: Proof, names: Names, waiting: set[tuple[str, str]]) -> Non
 
 class _Checker:
     def __init__(
-        self, proof: Proof, names: Names, waiting: set[tuple[str, str]], merged: Mapping[int, list[int]]
+        self,
+        proof: Proof,
+        names: Names,
+        waiting: set[tuple[str, str]],
+        merged: Mapping[int, list[int]],
+        erased: Erased,
     ) -> None:
         self.proof, self.names, self.waiting, self.merged = proof, names, waiting, merged
+        self.erased = erased
 
     def check(self, one: Recorded) -> None:
         held, seen = entries_of(one), set()
@@ -108,7 +115,7 @@ class _Checker:
                     yield f"{said}没有入总账，也没有留下待入账的记号，不是这个程序写的"
             elif part not in stands:
                 yield f"{said}被抹掉了，{clock_of(entry.at)}入总账时还有"
-            elif entry.digest not in self._digests(one, row, columns):
+            elif not self._is_as_entered(one, row, part, columns, entry):
                 yield f"{said}被改过，{clock_of(entry.at)}入总账时不是这样"
             else:
                 self.proof.proved[one.title] += not part
@@ -118,6 +125,13 @@ class _Checker:
                 self.proof.proved["现状"] += 1
             else:
                 yield from self._changed_state(one, values, held.state)
+
+    def _is_as_entered(
+        self, one: Recorded, row: Row, part: str, columns: tuple[str, ...], entry: JournalEntry
+    ) -> bool:
+        """Whether the part is what was entered, or what erasing left of it."""
+        digests = self._digests(one, row, columns)
+        return any(self.erased.is_right(one.table, entry.row, part, entry.digest, now) for now in digests)
 
     def _digests(self, one: Recorded, row: Row, columns: tuple[str, ...]) -> Iterator[str]:
         """Of the row as it is, and as it was before the deputy's record was merged into another."""

@@ -6,27 +6,29 @@ from django.db.models import F
 
 from proposals.journal.enter import about_of_subject
 from proposals.journal.kinds import Recorded, kept_tables
+from proposals.journal.proof.erased import Erased
 from proposals.journal.proof.report import Names, Proof
 from proposals.models.journal.entry import JournalHead
 from proposals.models.journal.seal import why_not_sealed
 
 
-def prove_seals(proof: Proof, names: Names) -> None:
+def prove_seals(proof: Proof, names: Names, erased: Erased) -> None:
     """Every act, and how far the journal goes."""
     for one in kept_tables():
         if one.act:
-            _prove_acts(proof, names, one)
+            _prove_acts(proof, names, erased, one)
     head = JournalHead.objects.first()
     if head and head.count and (wrong := why_not_sealed(head.sealed_text(), head.seal)):
         proof.blame("总账登记的末笔", wrong)
 
 
-def _prove_acts(proof: Proof, names: Names, one: Recorded) -> None:
+def _prove_acts(proof: Proof, names: Names, erased: Erased, one: Recorded) -> None:
     kind, path = one.about_path
     rows = one.model._base_manager.order_by("pk")
     row: Any  # of one of several tables
     for row in (rows.annotate(about_key=F(path)) if path else rows).iterator(chunk_size=2_000):
-        if wrong := why_not_sealed(row.sealed_text(), row.seal):
+        wrong = why_not_sealed(row.sealed_text(), row.seal)
+        if wrong and not erased.seal_stands(one, row):
             about = about_of_subject(one, vars(row)) or (f"{kind}:{row.about_key}" if path else kind)
             proof.blame(names.call(one, about), wrong, str(row.pk))
         proof.proved["印记"] += 1

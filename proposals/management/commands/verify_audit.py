@@ -16,6 +16,7 @@ from proposals.heads.proof.receipts import prove_receipts
 from proposals.journal.enter import as_of_one_moment, enter_waiting
 from proposals.journal.proof.causes import prove_causes
 from proposals.journal.proof.chains import find_breaks, prove_journal
+from proposals.journal.proof.erased import Erased, prove_erasures
 from proposals.journal.proof.files import prove_files
 from proposals.journal.proof.guards import prove_guards
 from proposals.journal.proof.report import Names, Proof
@@ -83,24 +84,25 @@ class Command(DatabaseCommand):
 
     def _prove(self, fast: bool) -> tuple[Proof, int, str]:
         """What is wrong, the number of events, and their digest."""
-        proof, digest, count = Proof(), hashlib.sha256(), 0
+        proof, digest, count, erased = Proof(), hashlib.sha256(), 0, Erased()
         for case in Case.objects.select_related("suggestion", "unit").order_by("pk").iterator():
             count += case.event_count
             digest.update(f"{case.pk} {case.event_count} {case.event_head}\n".encode())
-            for sentence in find_breaks(case):
+            for sentence in find_breaks(case, erased):
                 proof.blame(str(case), sentence)
-        prove_journal(proof)
+        prove_journal(proof, erased)
         prove_guards(proof)
         names = Names()
-        prove_seals(proof, names)
+        prove_seals(proof, names, erased)
+        prove_erasures(proof, erased)
         prove_head_keys(proof)
         prove_receipts(proof)
         if fast:
             count_rows(proof, waiting_rows())
         else:
-            prove_rows(proof, names, waiting_rows())
-            prove_causes(proof, names)
-            prove_files(proof, names)
+            prove_rows(proof, names, waiting_rows(), erased)
+            prove_causes(proof, names, erased)
+            prove_files(proof, names, erased)
         return proof, count, digest.hexdigest()
 
     def _say_how_much(self, proof: Proof) -> None:

@@ -24,6 +24,8 @@ class AdministrationEvent(Sealed):
         RULE = "rule", "规则"
         SETUP = "setup", "安装"
         RECORD = "record", "记录"
+        ERASURE = "erasure", "清除"
+        YEAR = "year", "年度"
 
     at = models.DateTimeField("时间", default=timezone.now, editable=False)
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="操作人")
@@ -44,7 +46,12 @@ class AdministrationEvent(Sealed):
         constraints = [
             models.CheckConstraint(
                 name="administration_subject_known",
-                condition=Q(subject__in=["person", "role", "unit", "deputy", "session", "rule", "setup", "record"]),
+                condition=Q(
+                    subject__in=[
+                        *("person", "role", "unit", "deputy", "session", "rule", "setup", "record"),
+                        *("erasure", "year"),
+                    ]
+                ),
             ),
             models.CheckConstraint(
                 name="administration_says_what", condition=~Q(label="") & ~Q(subject_name="") & ~Q(actor_name="")

@@ -60,6 +60,27 @@ class HeadSending(models.Model):
         return f"{self.head}：{self.address}"
 
 
+class HeadStamp(models.Model):
+    """What a time stamp authority signed for a head (RFC 3161): its whole answer, base64, and the time it names."""
+
+    append_only = True
+
+    head = models.OneToOneField(SignedHead, models.PROTECT, related_name="stamp", verbose_name="末笔")
+    at = models.DateTimeField("时间戳的时间")
+    tsa = models.CharField("时间戳机构", max_length=200)
+    response = models.TextField("时间戳")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "末笔的时间戳"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(name="head_stamp_is_whole", condition=~Q(tsa="") & ~Q(response="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.head}的时间戳"
+
+
 class HeadAddress(models.Model):
     """An address that an administrator named, beside those of the settings: a folder, a mail address, or another
     installation's /heads/. The row stays when the address is taken away."""

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from proposals.cases.access import roles_in
 from proposals.cases.workflow import JOIN, Choice
+from proposals.erasures.actions import may_ask_erasure
 from proposals.intake.corrections.rules import why_not_correct_late
 from proposals.models import Case, User
 from proposals.models.people import BODIES
@@ -26,8 +27,8 @@ class RegistrationLink:
 
 
 def registration_links(case: Case, user: User, choices: Iterable[Choice]) -> list[RegistrationLink]:
-    """Of 更正登记, 补充原件, 并案, 代表撤回 and 作废 what this person may do now; what is barred is not shown: it is
-    rarely wanted."""
+    """Of 更正登记, 补充原件, 并案, 清除, 代表撤回 and 作废 what this person may do now; what is barred is not shown:
+    it is rarely wanted."""
     found = []
     if not why_not_correct_late(case.suggestion, user):
         found.append(RegistrationLink("更正登记", reverse("correct", args=[case.pk])))
@@ -43,6 +44,8 @@ def registration_links(case: Case, user: User, choices: Iterable[Choice]) -> lis
         )
     if any(choice.name == JOIN and not choice.reason for choice in choices):
         found.append(RegistrationLink("并案", reverse("replies:join", args=[case.pk])))
+    if may_ask_erasure(user):
+        found.append(RegistrationLink("清除涉密或个人信息", reverse("erase", args=[case.pk])))
     for choice in choices:
         if choice.name in ENDINGS and not choice.reason:
             url = reverse("do", args=[case.pk, choice.name])

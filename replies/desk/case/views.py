@@ -15,6 +15,7 @@ from proposals.cases.hands import hands_of
 from proposals.cases.on_page import must_be_available
 from proposals.cases.oversight import supervision
 from proposals.cases.workflow import BY_NAME, REFUSE_WITHDRAWAL, Transition, available, label_step, perform, takers_of
+from proposals.erasures.actions import ERASE, may_read_erasures
 from proposals.models import Case, PlaceRule, Role, Status, User
 from proposals.models.oversight.deciders import standing_consents
 from proposals.models.oversight.objection import open_objections
@@ -200,6 +201,8 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "settled_objections": [one for one in case.objections.all() if not one.is_open],
         "supervision": supervision.supervision_summary(case, user),
         "timeline": case_timeline(case.events.all(), inside=inside, notes=notes_seen(case, user)),
+        "erased": [event for event in case.events.all() if event.action == ERASE],
+        "sees_erasures": may_read_erasures(user),
         "colleagues": colleagues_on(case, user),
         "today": timezone.localdate(),
         "registration": registration_links(case, user, choices),

@@ -152,6 +152,7 @@ PAGES = {
     "password_change": "登录",
     "factor": "登录",
     "own_sessions": "登录",
+    "eras": "给系统管理员",
     "admin:": "给系统管理员",
 }
 # Of any other page: the chapter of who reads it.

@@ -5,6 +5,7 @@ Safe to run at any time and as often as one likes, also twice at once.
 
 from config.sessions import SessionStore
 from proposals.cases.attachments import tidy_attachments
+from proposals.erasures.actions import finish_erased_files
 from proposals.heads.keys import HeadKeyError
 from proposals.heads.send import send_heads
 from proposals.journal.enter import enter_waiting
@@ -66,6 +67,7 @@ class Command(DatabaseCommand):
         )
         self.stdout.write(f"接着做中断的报告：{REPORTS.recover()}份，清除没有做成的文件：{tidy_report_files()}个")
         self.stdout.write(f"接着做中断的打印：{recover_jobs()}个，清除过期的打印文件：{tidy_files()}个")
+        self.stdout.write(f"清除没有删完的文件：{finish_erased_files()}个")
         self.stdout.write(f"记入总账：{enter_waiting()}笔")
         self._send_heads()
         note_pulse(HOUSEKEEPING)

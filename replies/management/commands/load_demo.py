@@ -18,6 +18,7 @@ from replies.management.demo.cast import (
 )
 from replies.management.demo.dates import ask_and_decide
 from replies.management.demo.district import join_cases, play_supervision
+from replies.management.demo.erased import play_erasure
 from replies.management.demo.overseen import play_committee, play_coordination, play_oversight
 from replies.management.demo.play import Player
 from replies.management.demo.prints import order_prints
@@ -67,4 +68,5 @@ class Command(DatabaseCommand):
             write_reports()
             make_two_step_account()
             link = one_link()
+        play_erasure()
         (settings.DATA_DIR / LINK_FILE).write_text(link, encoding="utf-8")

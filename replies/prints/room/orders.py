@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from proposals.cases.access import NotYours, Refused
+from proposals.erasures.erased import open_stored
 from proposals.formats.pinyin import name_initials, spell_name
 from proposals.models import Case, Role, Status, Unit, User
 from proposals.models.people import BODIES
@@ -149,7 +150,7 @@ def take_file(job: PrintJob, user: User) -> PrintJob:
     if not job.file:
         raise Refused(f"文件保留{KEPT.days}天，已经清除。需要时请重新打印，会注明补打。")
     try:
-        intact = digest_of(job.file.open("rb"))[0] == job.sha256
+        intact = digest_of(open_stored(job, "file"))[0] == job.sha256
     except FileNotFoundError:
         intact = False
     if not intact:

@@ -3,10 +3,12 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from typing import Any
 
-from django.core.files.storage import default_storage
+from django.core.files.base import File
 from django.utils import timezone
 
+from proposals.erasures.erased import Erased, open_stored
 from proposals.formats.spreadsheets import Column, Sheet, write_workbook
 from replies.letter.report_paper import HEADED, HEADINGS
 from replies.models import AskedReport, AskedStep, MadeReport, ReportAsk
@@ -74,15 +76,23 @@ def file_of(step: AskedStep) -> tuple[str, str] | None:
     return str(step.made.word.name), ".docx"
 
 
+def _open(step: AskedStep) -> File[Any]:
+    return open_stored(step, "file") if step.made is None else open_stored(step.made, "word")
+
+
 def pack_reports(ask: ReportAsk) -> bytes:
     """A ZIP of the newest that every unit handed in, with the list of who did."""
     rows, out = rows_of(ask), io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
         for one in rows:
             found = file_of(one.handed) if one.handed else None
-            if found:
-                with default_storage.open(found[0]) as stored:
-                    packed.writestr(f"{one.unit.name}{ask}{found[1]}", stored.read())
+            if found and one.handed:
+                name = f"{one.unit.name}{ask}"
+                try:
+                    with _open(one.handed) as stored:
+                        packed.writestr(f"{name}{found[1]}", stored.read())
+                except Erased as gone:
+                    packed.writestr(f"{name}（已清除）.txt", str(gone))
         packed.writestr("报送情况.xlsx", write_workbook([list_sheet(ask, rows)]))
     return out.getvalue()
 

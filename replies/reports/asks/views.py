@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from proposals.cases.access import Refused
 from proposals.cases.attachments import TYPES
+from proposals.erasures.erased import open_stored
 from proposals.formats import spreadsheets
 from proposals.request import StaffRequest
 from proposals.web.pages import form_status, kept, rewrite_fields, sent_form
@@ -233,12 +233,12 @@ def handed_file(request: StaffRequest, pk: int, number: int, form: str) -> HttpR
     if step is None or step.kind != AskedStep.Kind.HANDED or (form == ORIGINAL) != (step.made is None):
         raise Http404
     if step.made is None:
-        with default_storage.open(str(step.file.name)) as stored:
+        with open_stored(step, "file") as stored:
             return _download(stored.read(), step.name, TYPES[step.suffix])
     if step.made.state != MadeReport.State.DONE:
         raise Http404
     name = f"{asked.unit.name}{asked.ask}.{form}"
-    with (step.made.word if form == DOCX else step.made.file).open("rb") as stored:
+    with open_stored(step.made, "word" if form == DOCX else "file") as stored:
         content = stored.read()
     return word_response(content, name) if form == DOCX else pdf_response(request, content, name)
 

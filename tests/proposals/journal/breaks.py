@@ -10,6 +10,7 @@ from proposals.models import (
     HeadAddress,
     HeadKeyLoss,
     HeadSending,
+    HeadStamp,
     JournalEntry,
     JournalHead,
     JournalMark,
@@ -36,6 +37,10 @@ def mark() -> JournalMark:
 def signed() -> SignedHead:
     facts = {"number": 1, "at": timezone.now(), "key": "0" * 64, "text": "{}", "signature": "x"}
     return SignedHead.objects.create(**facts)
+
+
+def stamp() -> HeadStamp:
+    return HeadStamp.objects.create(head=signed(), at=timezone.now(), tsa="https://tsa.example", response="x")
 
 
 def address() -> HeadAddress:
@@ -76,6 +81,11 @@ JOURNAL_BREAKS: dict[str, Any] = {
     "head_arrives_once": (sending, True, {"at": lambda row: timezone.now()}),
     "head_sending_names_address": (sending, True, {"address": ""}),
     "head_receipt_is_of_arrival": (sending, True, {"failure": "x", "receipt": "{}"}),
+    "head_stamp_is_whole": (
+        stamp,
+        True,
+        *({"head_id": lambda row: signed().pk, name: ""} for name in ("tsa", "response")),
+    ),
     "head_address_once": (address, True, {"added_at": lambda row: timezone.now()}),
     "head_address_ends_whole": (
         address,

@@ -1,5 +1,6 @@
 """Every kind that was tried, with what comes of it."""
 
+from tests.proposals.journal.erasing import ERASED_KINDS
 from tests.proposals.journal.tampering import (
     CLOSED,
     END_FORGED,
@@ -594,4 +595,5 @@ KINDS = [
         ),
         databases=POSTGRESQL,
     ),
+    *ERASED_KINDS,
 ]

@@ -57,6 +57,7 @@ CHECKS = {
     "find_breaks": "状态改掉",
     "prove_journal": "总账末笔登记改掉",
     "prove_seals": "自己补一条办理记录，链也接上",
+    "prove_erasures": "许可留着不收回",
     "prove_guards": "记入总账的触发器拿掉" if connection.vendor == "sqlite" else "不许改的触发器停用",
     "prove_rows": "签发稿的正文改掉",
     "prove_causes": "塞进一个局领导",
@@ -73,4 +74,4 @@ def test_without_one_check_its_kind_passes(record, monkeypatch, check):
     left = verify()
     assert whole == list(kind.says)
     assert len(left) < len(whole)
-    assert left == [] or check in ("find_breaks", "prove_journal")
+    assert left == [] or check in ("find_breaks", "prove_journal", "prove_erasures")
