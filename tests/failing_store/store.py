@@ -1,6 +1,7 @@
 """A database that takes nothing, as a standby after a failover, a full disk or a mount that is read-only is; one that
 is cut off, as by a restart; one in which somebody holds what another needs."""
 
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -104,22 +105,31 @@ def held(case: Case) -> Iterator[None]:
             over.wait(60)
         connection.close()
 
-    other, options = threading.Thread(target=hold), connection.settings_dict["OPTIONS"]
+    other = threading.Thread(target=hold)
     other.start()
     began.wait(60)
-    connection.close()
-    before = options.get("timeout")
+    try:
+        with hurried():
+            yield
+    finally:
+        over.set()
+        other.join()
+
+
+@contextmanager
+def hurried() -> Iterator[None]:
+    """Whoever connects now waits a second at most for what another holds."""
+    options = connection.settings_dict["OPTIONS"]
+    before = dict(options)
     if connection.vendor == "sqlite":
         options["timeout"] = 1
+    connection.close()
     try:
         with override_settings(DB_LOCK_SECONDS=1):
             yield
     finally:
         connection.close()
-        if connection.vendor == "sqlite":
-            options["timeout"] = before
-        over.set()
-        other.join()
+        options |= before
 
 
 def cut_off(seconds: float) -> None:
@@ -127,9 +137,10 @@ def cut_off(seconds: float) -> None:
     somebody holds the whole file for so long."""
     connection.close()
     if connection.vendor == "sqlite":
-        with transaction.atomic():
-            time.sleep(seconds)
-        connection.close()
+        other = sqlite3.connect(connection.settings_dict["NAME"], timeout=30, isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        time.sleep(seconds + 1)  # longer than anybody waits
+        other.close()
         return
     name = connection.settings_dict["NAME"]
     with connection._nodb_cursor() as cursor:

@@ -19,7 +19,7 @@ from proposals.web.failures import is_store_failure
 from replies.feedback.links import make_link
 from replies.models import Contact, Draft, Feedback
 from tests import factories as f
-from tests.failing_store.store import away, cut_off, full, held, kept_texts, only_read, standby
+from tests.failing_store.store import away, cut_off, full, held, hurried, kept_texts, only_read, standby
 from tests.replies.feedback.test_deputy import answer, at, opened
 from tests.test_bad_inputs import FORMS, enter, ready, rows
 
@@ -126,12 +126,10 @@ def test_what_waits_too_long_or_meets_a_standby_goes_through_afterwards(fails):
 @pytest.mark.django_db(transaction=True)
 def test_a_restart_while_people_write_loses_nothing_and_stores_nothing_twice():
     """Each presses until it is stored. A real server that is restarted, with more of them: bench/prove/stores.py."""
-    forms = [ready(browser_that_reads_on(), FORMS["contact"]) for _ in range(3)]
     over, answers, stored = threading.Event(), Counter(), []
 
-    def write(url, right):
-        client, number = browser_that_reads_on(), 0
-        enter(client, f.world().handler)
+    def write(client, url, right):
+        number = 0
         while not over.is_set():
             number += 1
             said = {**right, "summary": f"第{number}次联系{url}", "key": str(uuid.uuid4())}
@@ -143,20 +141,21 @@ def test_a_restart_while_people_write_loses_nothing_and_stores_nothing_twice():
             stored.append(said["summary"])
         connections.close_all()
 
-    timeout = connection.settings_dict["OPTIONS"].get("timeout")
-    connection.settings_dict["OPTIONS"] |= {"timeout": 0.2} if timeout else {}
-    writers = [threading.Thread(target=write, args=form) for form in forms]
-    for one in writers:
-        one.start()
-    for _ in range(2):
-        time.sleep(0.5)
-        cut_off(0.5)
-    time.sleep(0.3)
-    over.set()
-    for one in writers:
-        one.join()
-    connection.settings_dict["OPTIONS"] |= {"timeout": timeout} if timeout else {}
-    connection.close()
+    clients = [browser_that_reads_on() for _ in range(3)]
+    writers = [
+        threading.Thread(target=write, args=(client, *ready(client, FORMS["contact"])), daemon=True)
+        for client in clients
+    ]
+    with hurried():
+        for one in writers:
+            one.start()
+        for _ in range(2):
+            time.sleep(0.5)
+            cut_off(0.5)
+        time.sleep(0.3)
+        over.set()
+        for one in writers:
+            one.join(60)
     assert set(answers) == {True, 302}
     assert sorted(Contact.objects.filter(summary__startswith="第").values_list("summary", flat=True)) == sorted(
         stored

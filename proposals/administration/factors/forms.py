@@ -14,6 +14,7 @@ from proposals.formats.chinese import half
 from proposals.models import Role
 from proposals.web.fields import PlainText
 
+NO_CODE = "请输验证码。"
 NO_SCRIPT = "没有收到密钥的回答。登记密钥要打开浏览器的脚本；换一种方式，可以绑定手机。"
 
 
@@ -85,16 +86,25 @@ def is_of_key(said: str) -> bool:
 
 
 class CodeForm(forms.Form):
-    """One proof; blanks and full-width figures do no harm."""
+    """One proof; blanks and full-width figures do no harm. `asks` is False where it was brought a moment ago."""
 
-    factor_code = ProofField(error_messages={"required": "请输验证码。"})
+    factor_code = ProofField(error_messages={"required": NO_CODE})
+    asks = True
 
     def __init__(self, *args: Any, ways: Ways | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
         field = cast("ProofField", self.fields["factor_code"])
         field.offer(ways or Ways(), beside=False)
-        if ways is None or not ways.keys:
+        if ways and ways.keys:
+            field.required = False  # the key comes first
+        else:
             field.widget.attrs["autofocus"] = True
+
+    def clean_factor_code(self) -> str:
+        said = str(self.cleaned_data["factor_code"])
+        if self.asks and not said:
+            raise forms.ValidationError(NO_CODE)
+        return said
 
 
 class KeyForm(forms.Form):

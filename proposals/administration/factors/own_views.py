@@ -34,7 +34,8 @@ def own_factor_page(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and factor is None:
         raise Refused(actions.NOTHING_BOUND)
     if request.method == "POST":
-        form.fields["factor_code"].required = not asked.is_own_open(request)
+        form.asks = not asked.is_own_open(request)
+        form.fields["factor_code"].required &= form.asks
         if sent.is_valid():
             with kept(sent):
                 must_be_owner(request, sent)
