@@ -3,13 +3,14 @@
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import Max, Min
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q
 from django.utils import timezone
 
 from proposals.administration.access import must_administer_unit
@@ -74,7 +75,7 @@ def due_from(address: str) -> dt.datetime:
     return found
 
 
-def missing_heads(address: str) -> "list[int]":
+def missing_heads(address: str) -> list[int]:
     """The keys of the heads that have not arrived at this address, the oldest first."""
     arrived = HeadSending.objects.filter(address=address[:200], failure="").values("head")
     rows = SignedHead.objects.filter(at__gte=due_from(address)).exclude(pk__in=arrived)
@@ -82,19 +83,39 @@ def missing_heads(address: str) -> "list[int]":
 
 
 def states_of_addresses() -> list[AddressState]:
-    """What each address has."""
-    return [_state_of(one) for one in list_addresses()]
+    """What each address has, however many there are by the same questions."""
+    addresses = list_addresses()
+    tries = _read_tries([one.text[:200] for one in addresses])
+    heads, asked = SignedHead.objects.order_by(), dict[str, Any]()
+    for at, one in enumerate(addresses):
+        key = one.text[:200]
+        since = tries[key]["first"] if key in tries else timezone.now() - FIRST_DAYS
+        arrived = HeadSending.objects.filter(head=OuterRef("pk"), address=key, failure="")
+        heads = heads.alias(**{f"has{at}": Exists(arrived)})
+        lacks = Q(**{"at__gte": since, f"has{at}": False})
+        asked |= {f"missing{at}": Count("pk", filter=lacks), f"oldest{at}": Min("at", filter=lacks)}
+    found: dict[str, Any] = heads.aggregate(**asked) if asked else {}
+    failed = HeadSending.objects.in_bulk([one["failed"] for one in tries.values() if one["failed"]])
+    states = []
+    for at, one in enumerate(addresses):
+        tried = tries.get(one.text[:200], {"at": None, "arrived": None, "failed": None})
+        newer = tried["failed"] and tried["failed"] > (tried["arrived"] or 0)
+        why = failed[tried["failed"]].failure if newer else ""
+        states.append(AddressState(one, tried["at"], found[f"missing{at}"], found[f"oldest{at}"], why))
+    return states
 
 
-def _state_of(address: Address) -> AddressState:
-    tries = HeadSending.objects.filter(address=address.text[:200])
-    arrived = tries.filter(failure="").aggregate(last=Max("at"))["last"]
-    missing = missing_heads(address.text)
-    oldest = SignedHead.objects.filter(pk__in=missing[:1]).first()
-    failed = tries.filter(head__in=missing[:1]).exclude(failure="").order_by("-pk").first()
-    return AddressState(
-        address, arrived, len(missing), oldest.at if oldest else None, failed.failure if failed else ""
+def _read_tries(addresses: list[str]) -> dict[str, dict[str, Any]]:
+    """Of each address that was tried: the first head that was its own, the last arrival, the last failure."""
+    arrived = Q(failure="")
+    rows = HeadSending.objects.order_by().filter(address__in=addresses).values("address")
+    told = rows.annotate(
+        first=Min("head__at"),
+        last=Max("at", filter=arrived),
+        arrived=Max("pk", filter=arrived),
+        failed=Max("pk", filter=~arrived),
     )
+    return {one["address"]: {**one, "at": one["last"]} for one in told}
 
 
 def why_not_allowed(address: str) -> str:

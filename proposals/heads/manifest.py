@@ -15,9 +15,9 @@ LONGEST = 200_000  # bytes; a key is 400
 
 
 def manifest_content() -> str:
-    """The file; "" where there is no key. Of the same record the same to the letter."""
+    """The file; "" where there is no key, or another than the record's. Of the same record the same to the letter."""
     key, events = load_head_key(), key_events()
-    if key is None or not events:
+    if key is None or not events or public_in(events[-1]) != public_of(key):
         return ""
     ends = [*(one.at.isoformat(timespec="seconds") for one in events[1:]), ""]
     keys = [

@@ -9,6 +9,8 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from proposals.administration.record import record_change
@@ -22,6 +24,7 @@ from proposals.journal.enter import enter_waiting
 from proposals.models import AdministrationEvent, HeadAddress, HeadKeyLoss, HeadSending, Notice, SignedHead
 from tests import factories as f
 from tests.proposals.administration.offices import browser_of, seen_on, text_of
+from tests.proposals.heads.shown import lay_out_heads
 from tests.proposals.journal.record import verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -161,6 +164,24 @@ def test_a_lost_key_is_asked_for_by_one_and_agreed_to_by_another(share, settings
     (share / "manifest.json").write_text(after, encoding="utf-8")
     call_command("write_head_manifest", str(share))
     assert len(read_manifest((share / "manifest.json").read_text(encoding="utf-8"))) == 3
+
+
+def test_the_page_asks_as_often_for_many_addresses_as_for_one(share, settings):
+    settings.HEAD_FOLDERS = [str(share)]
+    send_heads()
+    browser = browser_of(f.world().auditor)
+    browser.get(PAGE)
+    with CaptureQueriesContext(connection) as one:
+        browser.get(PAGE)
+    lay_out_heads()
+    settings.HEAD_MAIL = ["a@example.gov.cn", "b@example.gov.cn"]
+    with CaptureQueriesContext(connection) as many:
+        page = browser.get(PAGE)
+    states = [(one.address.kind, one.missing, one.why) for one in page.context["states"]]
+    assert states == [
+        ("文件夹", 1, ""), ("邮件", 2, ""), ("邮件", 2, ""), ("邮件", 0, ""), ("另一个系统", 1, "连不上（x）"),
+    ]  # fmt: skip
+    assert len(many) <= len(one) + 3  # who is named: each account once
 
 
 def test_whose_heads_are_kept_is_said_by_an_administrator(share, settings):

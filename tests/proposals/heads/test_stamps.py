@@ -115,6 +115,10 @@ def test_a_head_is_stamped_and_the_stamp_is_proved(authority, settings, tmp_path
     assert "还没有盖过" in page
     assert "起1份没有盖上" in page
     settings.HEAD_TSA_CERT, authority.said = str(authority.folder / "both.pem"), None
+    authority.said = 200, (authority.folder / "got.tsr").read_bytes()
+    send_heads()  # an answer to another question about the same head: its time is another one's
+    assert HeadStamp.objects.count() == 0
+    authority.said = None
     settings.HEAD_MAIL = ["archive@example.gov.cn"]
     send_heads()
     stamp = HeadStamp.objects.get()
