@@ -264,6 +264,7 @@ RECORDED = (
         made=ERASURE,
     ),
     R("proposals.DestroyedBackup", "erasure backup how by at", about="erasure:erasure", made=ERASURE),
+    R("proposals.ProofRun", "begun_at at is_fast number hash proved faults said asked_by"),
     R("proposals.KnownHead", "unit key names fields by at"),
     R(
         "proposals.IntakeList",

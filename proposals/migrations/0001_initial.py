@@ -471,6 +471,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ProofRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('begun_at', models.DateTimeField(verbose_name='开始')),
+                ('at', models.DateTimeField(verbose_name='结束')),
+                ('is_fast', models.BooleanField(verbose_name='只核对链、触发器和行数')),
+                ('number', models.PositiveBigIntegerField(default=0, verbose_name='总账到第几笔')),
+                ('hash', models.CharField(blank=True, max_length=64, verbose_name='末笔')),
+                ('proved', models.JSONField(default=dict, verbose_name='证明了多少')),
+                ('faults', models.PositiveIntegerField(default=0, verbose_name='几处不对')),
+                ('said', models.TextField(blank=True, verbose_name='哪里不对')),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁按的')),
+            ],
+            options={
+                'verbose_name': '核对',
+                'verbose_name_plural': '核对',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('at__gte', models.F('begun_at'))), name='proof_run_ends_after_begin'), models.CheckConstraint(condition=models.Q(('faults', 0), models.Q(('said', ''), _negated=True), _connector='OR'), name='proof_run_says_what')],
+            },
+        ),
+        migrations.CreateModel(
             name='SavedView',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

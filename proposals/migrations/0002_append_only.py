@@ -9,7 +9,7 @@ from proposals.models.journal import marks
 class Migration(migrations.Migration):
     dependencies = [('proposals', '0001_initial')]
     operations = [
-        append_only.operation("proposals_administrationevent", "proposals_backuprun", "proposals_coordinationsupplement", "proposals_destroyedbackup", "proposals_event", "proposals_headsending", "proposals_journalentry", "proposals_knownhead", "proposals_signedhead", "proposals_signin", "proposals_tombstone"),
+        append_only.operation("proposals_administrationevent", "proposals_backuprun", "proposals_coordinationsupplement", "proposals_destroyedbackup", "proposals_event", "proposals_headsending", "proposals_journalentry", "proposals_knownhead", "proposals_proofrun", "proposals_signedhead", "proposals_signin", "proposals_tombstone"),
         marks.mark_operation({'proposals_absence': ('id', ('ended_at',)),
  'proposals_administrationevent': ('id', ()),
  'proposals_approvalplan': ('id', ()),
@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
  'proposals_movedcase': ('id', ()),
  'proposals_objection': ('id', ('awaits', 'advised_at', 'decided_at')),
  'proposals_placerule': ('id', ('question', 'kind', 'answer', 'source')),
+ 'proposals_proofrun': ('id', ()),
  'proposals_recoverycode': ('id', ()),
  'proposals_roleproposal': ('id', ('decided_at',)),
  'proposals_secondfactor': ('id', ()),

@@ -16,6 +16,7 @@ from proposals.models.journal.backup import BackupRun
 from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
 from proposals.models.journal.erasure import DestroyedBackup, ErasePermit, Erasure, Tombstone
 from proposals.models.journal.head import HeadSending, SignedHead
+from proposals.models.journal.proof_run import ProofRun
 from proposals.models.leave.absence import Absence
 from proposals.models.oversight.consent import Consent
 from proposals.models.oversight.coordination import Coordination, CoordinationAsk, CoordinationSupplement
@@ -76,6 +77,7 @@ __all__ = [
     "Pace",
     "Part",
     "PlaceRule",
+    "ProofRun",
     "RecoveryCode",
     "Role",
     "RoleProposal",

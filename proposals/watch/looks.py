@@ -22,11 +22,13 @@ from proposals.heads.keys import load_head_key
 from proposals.heads.send import addresses, not_arrived
 from proposals.models.journal.entry import JournalHead, JournalMark
 from proposals.models.journal.head import SignedHead
+from proposals.models.journal.proof_run import ProofRun
 
 GIGABYTE = 1_000_000_000
 LITTLE_ROOM, NO_ROOM = 0.10, 0.03  # of the disk that is left
 WAITS_AT_MOST = dt.timedelta(minutes=5)  # what the worker has to do
 HEAD_AT_MOST = dt.timedelta(hours=26)  # one goes out each night
+PROVED_AT_MOST = dt.timedelta(hours=26)  # each night
 LOOKED_AT = dt.timedelta(days=30)
 
 
@@ -146,6 +148,17 @@ def _look_at_journal() -> Found:
     return (Level.SOON, f"{said}，还有{waiting}项待入账") if waiting > 1_000 else (Level.WELL, said)
 
 
+def _look_at_proof() -> Found:
+    last = ProofRun.objects.last()
+    if last is None:
+        return Level.SOON, "还没有核对过：每夜由 banli-proof.timer 运行 verify_audit --fast"
+    what = f"{'快速' if last.is_fast else '全部'}核对是{_clock(last.at)}做的，到第{last.number}笔"
+    if last.faults:
+        return Level.FAILING, f"{what}，{last.faults}处不对，请审计管理员看“审计”"
+    late = timezone.now() - last.at > PROVED_AT_MOST
+    return (Level.SOON, f"{what}，太久了") if late else (Level.WELL, f"{what}，{last.total}项都对得上")
+
+
 def _clock(at: dt.datetime) -> str:
     local: dt.datetime = timezone.localtime(at)
     return f"{cn_date(local)}{local:%H:%M}"
@@ -163,6 +176,7 @@ TRUST: tuple[tuple[str, str, Callable[[], Found]], ...] = (
     ("drill", "恢复演练", _look_at_drill),
     ("heads", "外存末笔", _look_at_heads),
     ("journal", "总账", _look_at_journal),
+    ("proof", "核对", _look_at_proof),
 )
 
 

@@ -41,6 +41,7 @@ ADMINISTRATION = (
     (Role.GRANTS, "两步登录丢失", "factor_resets"),
     (Role.AUDITOR, "核实账号", "identities"),
     (Role.AUDITOR, "两步登录丢失", "factor_resets"),
+    (Role.AUDITOR, "审计", "audit"),
     (Role.AUDITOR, "清除", "erasures"),
     (Role.AUDITOR, "管理记录", "records"),
     (Role.AUDITOR, "运行和留痕", "server_state"),
@@ -48,7 +49,7 @@ ADMINISTRATION = (
     (Role.AUDITOR, "导出记录", "exports"),
 )
 # The pages of an administrator who looks after all units.
-OF_ALL = ("deputies", "sessions", CALENDAR, "factor_rules", "setup", "server_state", "erasures")
+OF_ALL = ("deputies", "sessions", CALENDAR, "factor_rules", "setup", "server_state", "erasures", "audit")
 
 
 @dataclass(frozen=True)

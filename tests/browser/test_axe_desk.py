@@ -341,6 +341,9 @@ def desks(transactional_db):
             "/office/records/?q=没有",
             "/office/sign-ins/",
             "/office/exports/",
+            "/office/audit/",
+            "/office/audit/?show=event&q=签收",
+            "/erasures/",
         ],
         w.committee: ["/cases/", "/?group=asked", *(at(work, rest) for rest in ["", "inquiry/"])],
         w.congress: [

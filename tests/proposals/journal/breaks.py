@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from proposals.models import BackupRun, HeadSending, JournalEntry, JournalHead, JournalMark, SignedHead
+from proposals.models import BackupRun, HeadSending, JournalEntry, JournalHead, JournalMark, ProofRun, SignedHead
 
 
 def entry() -> JournalEntry:
@@ -35,6 +35,10 @@ def backup() -> BackupRun:
     return BackupRun.objects.create(place="/backup/a.tar.gz", **facts)
 
 
+def proof_run() -> ProofRun:
+    return ProofRun.objects.create(begun_at=timezone.now(), at=timezone.now(), is_fast=True)
+
+
 NEXT: dict[str, Any] = {"number": 2, "row": "2"}
 JOURNAL_BREAKS: dict[str, Any] = {
     "journal_part_once": (entry, True, {"number": 2}),
@@ -49,5 +53,7 @@ JOURNAL_BREAKS: dict[str, Any] = {
     "backup_run_names_place": (backup, True, {"place": ""}),
     "backup_run_ends_after_begin": (backup, True, {"at": lambda row: row.begun_at - dt.timedelta(seconds=1)}),
     "backup_run_good_is_whole": (backup, True, {"sha256": ""}, {"size": 0}),
+    "proof_run_ends_after_begin": (proof_run, True, {"at": lambda row: row.begun_at - dt.timedelta(seconds=1)}),
+    "proof_run_says_what": (proof_run, True, {"faults": 1}),
     "journal_mark_names_a_row": (mark, False, {"table": ""}, {"row": ""}),
 }

@@ -108,8 +108,8 @@ def test_the_page_says_what_has_to_be_seen_to(client, room, who):
     wait_for_worker(60)
     page = client.get("/office/state/")
     said = text_of(page)
-    assert [one.name for one in page.context["wanting"]] == ["worker", "backup", "drill", "heads"]
-    assert ("有4件要看" in said, "db_worker可能没有运行" in said.replace(" ", ""), "还没有备份过" in said) == (
+    assert [one.name for one in page.context["wanting"]] == ["worker", "backup", "drill", "heads", "proof"]
+    assert ("有5件要看" in said, "db_worker可能没有运行" in said.replace(" ", ""), "还没有备份过" in said) == (
         True,
     ) * 3
     assert ("看登录记录" in said) is (who == "auditor")
