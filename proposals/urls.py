@@ -9,6 +9,7 @@ from proposals.administration.signed_in.views import own_sessions_page
 from proposals.administration.ways_in.office import office_sign_in, office_sign_in_back
 from proposals.administration.ways_in.ukey import ukey_sign_in
 from proposals.approvals.views import approvals_page
+from proposals.archive.views import archive_page
 from proposals.audit.views import audit_file, audit_lines, audit_page, audit_prove
 from proposals.deadlines.views import (
     calendar_change_page,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("factor/own/", own_factor_page, name="factor_own"),
     path("signed-in/", own_sessions_page, name="own_sessions"),
     path("office/state/", state_page, name="server_state"),
+    path("archive/", archive_page, name="archive"),
     path("office/audit/", audit_page, name="audit"),
     path("office/audit/file/", audit_file, name="audit_file"),
     path("office/audit/lines/", audit_lines, name="audit_lines"),

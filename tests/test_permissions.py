@@ -413,6 +413,7 @@ RULES: dict[str, list[Rule]] = {
     "factor_resets": [Rule(ADMINISTRATORS, ADMINISTRATORS, args=lambda case: ())],
     "factor_reset": [Rule(None, ADMINISTRATORS, args=reset_of)],
     "factor_rules": [Rule(ADMIN, ADMIN, args=lambda case: ())],
+    "archive": [Rule(DISTRICT, DISTRICT, args=lambda case: ())],
     "audit": [Rule(AUDITOR, args=lambda case: ())],
     **{name: [Rule(None, AUDITOR, args=lambda case: ())] for name in ("audit_file", "audit_lines", "audit_prove")},
     "erasures": [Rule(DISTRICT | ADMIN | AUDITOR, args=lambda case: ())],

@@ -364,6 +364,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ArchivedYear',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                ('reason', models.CharField(max_length=200, verbose_name='归档说明')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='归档时间')),
+                ('reopened_at', models.DateTimeField(null=True, verbose_name='重新打开的时间')),
+                ('reopened_for', models.CharField(blank=True, max_length=200, verbose_name='为什么重新打开')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁归档的')),
+                ('reopened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁重新打开的')),
+            ],
+            options={
+                'verbose_name': '归档的年度',
+                'verbose_name_plural': '归档的年度',
+                'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('reopened_at', None)), fields=('year',), name='archived_year_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='archived_year_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('reopened_at', None), ('reopened_by', None), ('reopened_for', '')), models.Q(('reopened_at__isnull', False), ('reopened_by__isnull', False), models.Q(('reopened_for', ''), _negated=True)), _connector='OR'), name='archived_year_reopened_whole')],
+            },
+        ),
+        migrations.CreateModel(
             name='BrowserSession',
             fields=[
                 ('session_data', models.TextField(verbose_name='session data')),

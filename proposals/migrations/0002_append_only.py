@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
  'proposals_approvalplan_wide_signers': ('id', ()),
  'proposals_approvalstep': ('id', ()),
  'proposals_approvalstep_people': ('id', ()),
+ 'proposals_archivedyear': ('id', ('reopened_at',)),
  'proposals_attachment': ('id', ()),
  'proposals_backuprun': ('id', ()),
  'proposals_calendarchange': ('id', ()),

@@ -18,6 +18,7 @@ from proposals.models.journal.erasure import DestroyedBackup, ErasePermit, Erasu
 from proposals.models.journal.head import HeadSending, SignedHead
 from proposals.models.journal.proof_run import ProofRun
 from proposals.models.leave.absence import Absence
+from proposals.models.oversight.archive import ArchivedYear
 from proposals.models.oversight.consent import Consent
 from proposals.models.oversight.coordination import Coordination, CoordinationAsk, CoordinationSupplement
 from proposals.models.oversight.inquiry import Inquiry
@@ -35,6 +36,7 @@ __all__ = [
     "AdministrationEvent",
     "ApprovalPlan",
     "ApprovalStep",
+    "ArchivedYear",
     "Attachment",
     "BackupRun",
     "BrowserSession",

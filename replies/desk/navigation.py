@@ -220,7 +220,7 @@ def _links(user: User) -> list[tuple[str, str, str]]:
     if user.units_as(Role.OFFICE, *BODIES):
         links.append(("全区" if user.units_as(*BODIES) else "本单位", "人员和交接", "replies:people"))
     if user.has_role(Role.DISTRICT):
-        links += [("全区", "工作日历和期限", CALENDAR)]
+        links += [("全区", "工作日历和期限", CALENDAR), ("全区", "归档", "archive")]
     if user.units_as(*BODIES):
         links += [("全区", "告知代表", "replies:told")] if not user.units_as(*CASE_STAFF) else []
         links += [("全区", "督办台", "board"), ("全区", "办理统计", "replies:figures")]

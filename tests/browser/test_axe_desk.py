@@ -250,6 +250,7 @@ def desks(transactional_db):
             "/cases/",
             "/cases/?q=食堂&dated=handed_on",
             "/promises/",
+            "/archive/",
             "/prints/",
             *(at(cases["asked"], rest) for rest in ["", "do/agree_return/", "do/refuse_return/"]),
             at(work, "do/withdraw/"),
