@@ -18,7 +18,7 @@ cd "$(dirname "$0")/.."
 app=$PWD
 settings=${BANLI_ENV-/etc/banli.env}
 user=${BANLI_USER-banli}
-units=${BANLI_UNITS-"banli banli-worker banli-housekeeping.timer banli-backup.timer banli-drill.timer"}
+units=${BANLI_UNITS-"banli banli-worker banli-housekeeping.timer banli-backup.timer banli-drill.timer banli-proof.timer"}
 setup=${BANLI_SETUP-bin/setup run}
 
 say() { printf '· %s\n' "$*"; }

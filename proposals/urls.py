@@ -10,6 +10,8 @@ from proposals.administration.signed_in.views import own_sessions_page
 from proposals.administration.ways_in.office import office_sign_in, office_sign_in_back
 from proposals.administration.ways_in.ukey import ukey_sign_in
 from proposals.approvals.views import approvals_page
+from proposals.archive.views import archive_page
+from proposals.audit.views import audit_file, audit_lines, audit_page, audit_prove
 from proposals.deadlines.views import (
     calendar_change_page,
     calendar_file,
@@ -49,6 +51,11 @@ urlpatterns = [
     path("office/state/", state_page, name="server_state"),
     path("office/heads/", heads_page, name="heads"),
     path("heads/", take_head_in, name="heads_in"),
+    path("archive/", archive_page, name="archive"),
+    path("office/audit/", audit_page, name="audit"),
+    path("office/audit/file/", audit_file, name="audit_file"),
+    path("office/audit/lines/", audit_lines, name="audit_lines"),
+    path("office/audit/prove/", audit_prove, name="audit_prove"),
     path("erasures/", erasures_page, name="erasures"),
     path("erasures/<int:pk>/", erasure_page, name="erasure"),
     path("erasures/<int:pk>/backups/<int:run>/", tick_backup_page, name="erasure_backup"),

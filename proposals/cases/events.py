@@ -79,9 +79,11 @@ def record_event(
     comment: str = "",
     data: dict[str, Any] | None = None,
     deputy: Deputy | None = None,
+    even_archived: bool = False,
 ) -> Event:
-    """Write down something that changes no state: a contact, a delivery, a print. Needs a transaction around it."""
-    now = lock_case(case.pk)
+    """Write down something that changes no state: a contact, a delivery, a print. Needs a transaction around it.
+    What the program does by itself goes on in an archived year."""
+    now = lock_case(case.pk, even_archived=even_archived or (user is None and deputy is None))
     if role is None:
         held = roles_in(now, user) if user else set()
         role = next((r for r in (Role.HANDLER, Role.OFFICE, Role.LEADER, Role.DISTRICT) if r in held), Role.SYSTEM)

@@ -11,18 +11,30 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from proposals.cases.access import Stale
+from proposals.cases.access import Refused, Stale
 from proposals.models import Case, Suggestion, User
+from proposals.models.oversight.archive import in_archived_year
 
 
-def lock_case(case_id: int) -> Case:
-    """The current case, locked with its suggestion to the end of the transaction. The unit is read with it and not
-    held: its other cases go on. So do rows that only refer to these (no_key): a notice does not wait."""
+def lock_case(case_id: int, *, even_archived: bool = False) -> Case:
+    """The current case, locked with its suggestion to the end of the transaction. Every write to a case begins here:
+    of an archived year (归档) it raises Refused, unless `even_archived`: the program itself, and 清除. The unit is
+    read with it and not held: its other cases go on. So do rows that only refer to these (no_key): a notice does not
+    wait."""
     lock_suggestions(Case.objects.filter(pk=case_id))
     held = Case.objects.select_for_update(of=("self",), no_key=True)
     shown = ("suggestion", "unit", "approval_plan", "approval_step", "joined_to__suggestion")
-    case: Case = held.select_related(*shown).get(pk=case_id)
+    rows = held.select_related(*shown).annotate(in_archive=in_archived_year("handed_on"))
+    case: Case = rows.get(pk=case_id)
+    if case.in_archive and not even_archived:  # type: ignore[attr-defined]  # annotated above
+        raise Refused(say_archived(case))
     return case
+
+
+def say_archived(case: Case) -> str:
+    """Why a case of an archived year is not changed, and the way back."""
+    way = "确要更正的，请区政府办公室在“归档”里写明原因重新打开。"
+    return f"{case.handed_on.year}年已归档，只能看，不能再改。{way}"
 
 
 def lock_suggestions(cases: QuerySet[Case, Any]) -> None:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as PlainSession
 from django.core.files.storage import default_storage
@@ -129,7 +130,7 @@ def confirm_erasure(erasure: Erasure, user: User) -> bool:
             cursor.execute("PRAGMA secure_delete = ON")  # what is written over leaves nothing on its page
     with transaction.atomic():
         keys = Case.objects.filter(suggestion=erasure.suggestion_id).order_by("pk").values_list("pk", flat=True)
-        cases = [lock_case(pk) for pk in keys]
+        cases = [lock_case(pk, even_archived=True) for pk in keys]
         if not _decide(erasure, user, Erasure.Decision.CONFIRMED):
             return False
         words = _words_of(erasure)
@@ -143,7 +144,8 @@ def confirm_erasure(erasure: Erasure, user: User) -> bool:
             user, SUBJECT, erasure, CONFIRMED, name=erasure.suggestion.short_number, comment=said, changes=changes
         )
         for case in cases:
-            record_event(case, user, ERASE, "清除", role=Role.AUDITOR, comment=said, data={"erasure": erasure.pk})
+            facts: dict[str, Any] = {"comment": said, "data": {"erasure": erasure.pk}}
+            record_event(case, user, ERASE, "清除", role=Role.AUDITOR, even_archived=True, **facts)
         tell_person(
             erasure.asked_by, event, f"{erasure.suggestion.short_number}里的内容已清除，请看还有哪些备份要销毁"
         )

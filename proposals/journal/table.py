@@ -301,6 +301,14 @@ RECORDED = (
         made=ERASURE,
     ),
     R("proposals.DestroyedBackup", "erasure backup how by at", about="erasure:erasure", made=ERASURE),
+    R(
+        "proposals.ArchivedYear",
+        "year reason by at",
+        (L("重新打开", "reopened_at", "reopened_at reopened_by reopened_for"),),
+        about="year:pk",
+        made=acts("admin:year"),
+    ),
+    R("proposals.ProofRun", "begun_at at is_fast number hash proved faults said asked_by"),
     R("proposals.KnownHead", "unit key names fields by at"),
     R(
         "proposals.IntakeList",

@@ -409,6 +409,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ArchivedYear',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                ('reason', models.CharField(max_length=200, verbose_name='归档说明')),
+                ('at', models.DateTimeField(auto_now_add=True, verbose_name='归档时间')),
+                ('reopened_at', models.DateTimeField(null=True, verbose_name='重新打开的时间')),
+                ('reopened_for', models.CharField(blank=True, max_length=200, verbose_name='为什么重新打开')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁归档的')),
+                ('reopened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁重新打开的')),
+            ],
+            options={
+                'verbose_name': '归档的年度',
+                'verbose_name_plural': '归档的年度',
+                'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('reopened_at', None)), fields=('year',), name='archived_year_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='archived_year_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('reopened_at', None), ('reopened_by', None), ('reopened_for', '')), models.Q(('reopened_at__isnull', False), ('reopened_by__isnull', False), models.Q(('reopened_for', ''), _negated=True)), _connector='OR'), name='archived_year_reopened_whole')],
+            },
+        ),
+        migrations.CreateModel(
             name='BrowserSession',
             fields=[
                 ('session_data', models.TextField(verbose_name='session data')),
@@ -550,6 +569,27 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '提醒设置',
                 'ordering': ['user_id', 'kind'],
                 'constraints': [models.UniqueConstraint(fields=('user', 'kind'), name='notice_choice_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['due', 'told', 'week', 'own', 'hand', 'given', 'note', 'follow', 'state'])), name='notice_choice_kind_known'), models.CheckConstraint(condition=models.Q(('way__in', ['now', 'daily', 'desk'])), name='notice_choice_way_known')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ProofRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('begun_at', models.DateTimeField(verbose_name='开始')),
+                ('at', models.DateTimeField(verbose_name='结束')),
+                ('is_fast', models.BooleanField(verbose_name='只核对链、触发器和行数')),
+                ('number', models.PositiveBigIntegerField(default=0, verbose_name='总账到第几笔')),
+                ('hash', models.CharField(blank=True, max_length=64, verbose_name='末笔')),
+                ('proved', models.JSONField(default=dict, verbose_name='证明了多少')),
+                ('faults', models.PositiveIntegerField(default=0, verbose_name='几处不对')),
+                ('said', models.TextField(blank=True, verbose_name='哪里不对')),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='谁按的')),
+            ],
+            options={
+                'verbose_name': '核对',
+                'verbose_name_plural': '核对',
+                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('at__gte', models.F('begun_at'))), name='proof_run_ends_after_begin'), models.CheckConstraint(condition=models.Q(('faults', 0), models.Q(('said', ''), _negated=True), _connector='OR'), name='proof_run_says_what')],
             },
         ),
         migrations.CreateModel(

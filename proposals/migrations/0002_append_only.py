@@ -9,13 +9,14 @@ from proposals.models.journal import marks
 class Migration(migrations.Migration):
     dependencies = [('proposals', '0001_initial')]
     operations = [
-        append_only.operation("proposals_administrationevent", "proposals_backuprun", "proposals_coordinationsupplement", "proposals_destroyedbackup", "proposals_event", "proposals_headsending", "proposals_headstamp", "proposals_journalentry", "proposals_knownhead", "proposals_signedhead", "proposals_signin", "proposals_tombstone", "proposals_witnessedhead"),
+        append_only.operation("proposals_administrationevent", "proposals_backuprun", "proposals_coordinationsupplement", "proposals_destroyedbackup", "proposals_event", "proposals_headsending", "proposals_headstamp", "proposals_journalentry", "proposals_knownhead", "proposals_proofrun", "proposals_signedhead", "proposals_signin", "proposals_tombstone", "proposals_witnessedhead"),
         marks.mark_operation({'proposals_absence': ('id', ('ended_at',)),
  'proposals_administrationevent': ('id', ()),
  'proposals_approvalplan': ('id', ()),
  'proposals_approvalplan_wide_signers': ('id', ()),
  'proposals_approvalstep': ('id', ()),
  'proposals_approvalstep_people': ('id', ()),
+ 'proposals_archivedyear': ('id', ('reopened_at',)),
  'proposals_attachment': ('id', ()),
  'proposals_backuprun': ('id', ()),
  'proposals_calendarchange': ('id', ()),
@@ -91,6 +92,7 @@ class Migration(migrations.Migration):
  'proposals_movedcase': ('id', ()),
  'proposals_objection': ('id', ('awaits', 'advised_at', 'decided_at')),
  'proposals_placerule': ('id', ('question', 'kind', 'answer', 'source')),
+ 'proposals_proofrun': ('id', ()),
  'proposals_recoverycode': ('id', ()),
  'proposals_roleproposal': ('id', ('decided_at',)),
  'proposals_secondfactor': ('id', ('secret',)),

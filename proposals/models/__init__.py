@@ -17,8 +17,10 @@ from proposals.models.journal.backup import BackupRun
 from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
 from proposals.models.journal.erasure import DestroyedBackup, ErasePermit, Erasure, Tombstone
 from proposals.models.journal.head import HeadAddress, HeadKeyLoss, HeadSending, HeadStamp, SignedHead
+from proposals.models.journal.proof_run import ProofRun
 from proposals.models.journal.witness import WitnessedHead, WitnessedInstallation
 from proposals.models.leave.absence import Absence
+from proposals.models.oversight.archive import ArchivedYear
 from proposals.models.oversight.consent import Consent
 from proposals.models.oversight.coordination import Coordination, CoordinationAsk, CoordinationSupplement
 from proposals.models.oversight.inquiry import Inquiry
@@ -36,6 +38,7 @@ __all__ = [
     "AdministrationEvent",
     "ApprovalPlan",
     "ApprovalStep",
+    "ArchivedYear",
     "Attachment",
     "BackupRun",
     "BrowserSession",
@@ -81,6 +84,7 @@ __all__ = [
     "Pace",
     "Part",
     "PlaceRule",
+    "ProofRun",
     "Pulse",
     "RecoveryCode",
     "Role",

@@ -23,7 +23,7 @@ BACKUP = Ages(26 * HOUR, 50 * HOUR)  # each night
 DRILL = Ages(8 * DAY, 15 * DAY)  # each week
 HEADS = Ages(26 * HOUR, 50 * HOUR)  # each night
 BEHIND_AT_MOST = 7 * DAY  # an address that heads do not reach
-PROOF = Ages(8 * DAY, 15 * DAY)  # with each drill, and whenever verify_audit runs
+PROOF = Ages(26 * HOUR, 50 * HOUR)  # each night
 HOUSEKEEPING = Ages(dt.timedelta(minutes=40), 2 * HOUR)  # each quarter of an hour
 WAITS_AT_MOST = dt.timedelta(minutes=5)  # what the worker has to do
 MARKS_AT_MOST = 1_000  # rows that wait for the journal

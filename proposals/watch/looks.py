@@ -23,9 +23,10 @@ from proposals.heads.addresses import states_of_addresses
 from proposals.heads.keys import load_head_key
 from proposals.models.journal.entry import JournalHead, JournalMark
 from proposals.models.journal.head import SignedHead
+from proposals.models.journal.proof_run import ProofRun
 from proposals.watch import limits
 from proposals.watch.limits import Ages
-from proposals.watch.pulses import HOUSEKEEPING, last_proof, last_pulse
+from proposals.watch.pulses import HOUSEKEEPING, last_pulse
 
 
 class Level(StrEnum):
@@ -121,11 +122,6 @@ def _look_at_drill() -> Found:
     return _of_run(last_drill(), limits.DRILL, "还没有试着恢复过", "上次恢复出来核对无误是")
 
 
-def _look_at_proof() -> Found:
-    at = last_proof()
-    return (Level.SOON, "还没有核对过") if at is None else _of_age(at, limits.PROOF, "上次整个核对是")
-
-
 def _of_run(run: LastRun, ages: Ages, never: str, last: str) -> Found:
     if run.good is None:
         return Level.SOON, never if run.failed is None else f"{never}，最近一次没有做成：{run.failed.failure}"
@@ -166,6 +162,17 @@ def _look_at_journal() -> Found:
     head, waiting = JournalHead.objects.first(), JournalMark.objects.count()
     said = f"到第{head.count if head else 0}笔"
     return (Level.SOON, f"{said}，还有{waiting}项待入账") if waiting > limits.MARKS_AT_MOST else (Level.WELL, said)
+
+
+def _look_at_proof() -> Found:
+    last = ProofRun.objects.last()
+    if last is None:
+        return Level.SOON, "还没有核对过：每夜由 banli-proof.timer 运行 verify_audit --fast"
+    what = f"{'快速' if last.is_fast else '全部'}核对是"
+    if last.faults:
+        return Level.FAILING, f"{what}{_clock(last.at)}，{last.faults}处不对，请审计管理员看“审计”"
+    level, said = _of_age(last.at, limits.PROOF, what)
+    return level, f"{said}，到第{last.number}笔，{last.total}项都对得上" if level == Level.WELL else said
 
 
 def _clock(at: dt.datetime) -> str:

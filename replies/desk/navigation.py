@@ -43,6 +43,7 @@ ADMINISTRATION = (
     (Role.GRANTS, "外存末笔", "heads"),
     (Role.AUDITOR, "核实账号", "identities"),
     (Role.AUDITOR, "两步登录丢失", "factor_resets"),
+    (Role.AUDITOR, "审计", "audit"),
     (Role.AUDITOR, "清除", "erasures"),
     (Role.AUDITOR, "管理记录", "records"),
     (Role.AUDITOR, "运行和留痕", "server_state"),
@@ -51,7 +52,7 @@ ADMINISTRATION = (
     (Role.AUDITOR, "导出记录", "exports"),
 )
 # The pages of an administrator who looks after all units.
-OF_ALL = ("deputies", "sessions", CALENDAR, "factor_rules", "setup", "server_state", "heads", "erasures")
+OF_ALL = ("deputies", "sessions", CALENDAR, "factor_rules", "setup", "server_state", "heads", "erasures", "audit")
 
 
 @dataclass(frozen=True)
@@ -222,7 +223,7 @@ def _links(user: User) -> list[tuple[str, str, str]]:
     if user.units_as(Role.OFFICE, *BODIES):
         links.append(("全区" if user.units_as(*BODIES) else "本单位", "人员和交接", "replies:people"))
     if user.has_role(Role.DISTRICT):
-        links += [("全区", "工作日历和期限", CALENDAR)]
+        links += [("全区", "工作日历和期限", CALENDAR), ("全区", "归档", "archive")]
     if user.units_as(*BODIES):
         links += [("全区", "告知代表", "replies:told")] if not user.units_as(*CASE_STAFF) else []
         links += [("全区", "督办台", "board"), ("全区", "办理统计", "replies:figures")]

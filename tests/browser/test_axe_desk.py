@@ -252,6 +252,7 @@ def desks(transactional_db):
             "/cases/",
             "/cases/?q=食堂&dated=handed_on",
             "/promises/",
+            "/archive/",
             "/prints/",
             *(at(cases["asked"], rest) for rest in ["", "do/agree_return/", "do/refuse_return/"]),
             at(work, "do/withdraw/"),
@@ -344,6 +345,9 @@ def desks(transactional_db):
             "/office/records/?q=没有",
             "/office/sign-ins/",
             "/office/exports/",
+            "/office/audit/",
+            "/office/audit/?show=event&q=签收",
+            "/erasures/",
         ],
         w.committee: ["/cases/", "/?group=asked", *(at(work, rest) for rest in ["", "inquiry/"])],
         w.congress: [

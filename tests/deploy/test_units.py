@@ -18,6 +18,7 @@ def test_every_unit_is_here_and_what_the_clock_starts_has_a_timer():
         "banli-drill.service",
         "banli-housekeeping.service",
         "banli-outside.service",
+        "banli-proof.service",
         "banli-worker.service",
         "banli.service",
     ]

@@ -23,6 +23,7 @@ class RecordFilter(forms.Form):
     show = forms.ChoiceField(label="种类", required=False, choices=SUBJECTS)
     page = forms.IntegerField(required=False)
     which = "show"
+    named: tuple[str, ...] = ("q", "since", "until", "show")
 
     def said(self, name: str) -> Any:
         self.is_valid()
@@ -40,7 +41,7 @@ class RecordFilter(forms.Form):
     @property
     def query(self) -> str:
         """The chosen conditions as the query of an address."""
-        pairs = [(name, str(self.said(name))) for name in ("q", "since", "until", "show") if self.said(name)]
+        pairs = [(name, str(self.said(name))) for name in self.named if self.said(name)]
         return f"?{urlencode(pairs)}" if pairs else ""
 
     @property

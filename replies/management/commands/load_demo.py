@@ -17,8 +17,7 @@ from replies.management.demo.cast import (
     say_steps,
 )
 from replies.management.demo.dates import ask_and_decide
-from replies.management.demo.district import join_cases, play_supervision
-from replies.management.demo.erased import play_erasure
+from replies.management.demo.district import join_cases, play_erasure, play_supervision
 from replies.management.demo.overseen import play_committee, play_coordination, play_oversight
 from replies.management.demo.play import Player
 from replies.management.demo.prints import order_prints

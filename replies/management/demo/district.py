@@ -6,9 +6,13 @@ import uuid
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
+from proposals.cases.access import administers_all
 from proposals.cases.oversight import plans, supervision
-from proposals.models import Case, LedAs, Role, Session, User
+from proposals.erasures.actions import ask_erasure, confirm_erasure
+from proposals.erasures.places import find_places
+from proposals.models import Case, Erasure, LedAs, Role, Session, Status, User
 from proposals.models.states import HELPING_PARTS
+from replies.colleagues.actions import write_note
 from replies.joint.actions import join_suggestions
 from replies.management.demo.cast import case_files, session_of
 from replies.management.demo.clock import at_moment
@@ -35,6 +39,9 @@ NOTES = {
     ),
     "092": (1, "还剩3个工作日，答复仍在核稿。请在到期前留出送达代表的时间，回复预计签发的日期。", 2, ""),
 }
+# A note in which somebody's number at a hospital stood.
+NUMBER = "住院号ZY20260317"
+NOTE = f"反映情况的老人家属打来电话，{NUMBER}，答应本周回访。"
 
 
 def join_cases() -> None:
@@ -83,3 +90,19 @@ def _before(calendar: WorkCalendar, count: int) -> dt.datetime:
         while not calendar.is_working(day):
             day -= dt.timedelta(days=1)
     return timezone.make_aware(dt.datetime.combine(day, dt.time(9, 20)))
+
+
+def play_erasure() -> None:
+    """Asked for by the district's office, agreed to by the auditor."""
+    cases = Case.objects.filter(suggestion__session__body=Session.Body.CONGRESS, status=Status.CLOSED)
+    case = cases.exclude(handler=None).order_by("pk").first()
+    if case is None or case.handler is None:
+        return
+    write_note(case, case.handler, text=NOTE, key=uuid.uuid4())
+    office = User.objects.filter(memberships__role=Role.DISTRICT).earliest("pk")
+    people = User.objects.filter(memberships__role=Role.AUDITOR).order_by("pk")
+    auditor = next(one for one in people if administers_all(one, Role.AUDITOR))
+    places = [one for one in find_places(case.suggestion, [NUMBER]) if one.is_sure]
+    law, reason = Erasure.Law.PERSONAL, "家属来信要求删除个人信息"
+    erasure = ask_erasure(case.suggestion, office, places, law=law, reason=reason, key=uuid.uuid4(), whole=False)
+    confirm_erasure(erasure, auditor)

@@ -12,7 +12,7 @@ from tests.browsers import Browser
 # The cases of the tests speak of nothing else: their titles, texts, answers and promises.
 OF_A_CASE = re.compile("食堂|助餐|就餐|老年人|赵洪蓉")
 # Who the deputies are is base data: their register and its record name them, and say nothing of what they asked for.
-REGISTER = ("/office/deputies/", "/office/records/")
+REGISTER = ("/office/deputies/", "/office/records/", "/office/audit/")
 IN_THE_REGISTER = re.compile("食堂|助餐|就餐|老年人")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from proposals.models import (
+    ArchivedYear,
     BackupRun,
     HeadAddress,
     HeadKeyLoss,
@@ -14,6 +15,7 @@ from proposals.models import (
     JournalEntry,
     JournalHead,
     JournalMark,
+    ProofRun,
     SignedHead,
     WitnessedHead,
     WitnessedInstallation,
@@ -68,6 +70,14 @@ def sending() -> HeadSending:
 def backup() -> BackupRun:
     facts = {"kind": "backup", "begun_at": timezone.now(), "at": timezone.now(), "size": 9, "sha256": "0" * 64}
     return BackupRun.objects.create(place="/backup/a.tar.gz", **facts)
+
+
+def proof_run() -> ProofRun:
+    return ProofRun.objects.create(begun_at=timezone.now(), at=timezone.now(), is_fast=True)
+
+
+def archived_year() -> ArchivedYear:
+    return ArchivedYear.objects.create(year=2024, reason="全部办结", by=f.world().district)
 
 
 NEXT: dict[str, Any] = {"number": 2, "row": "2"}
@@ -134,5 +144,15 @@ JOURNAL_BREAKS: dict[str, Any] = {
     "backup_run_names_place": (backup, True, {"place": ""}),
     "backup_run_ends_after_begin": (backup, True, {"at": lambda row: row.begun_at - dt.timedelta(seconds=1)}),
     "backup_run_good_is_whole": (backup, True, {"sha256": ""}, {"size": 0}),
+    "archived_year_once": (archived_year, True, {"reason": "再归档一次"}),
+    "archived_year_says_why": (archived_year, True, {"year": 2023, "reason": ""}),
+    "archived_year_reopened_whole": (
+        archived_year,
+        False,
+        {"reopened_for": "x"},
+        {"reopened_at": lambda row: row.at},
+    ),
+    "proof_run_ends_after_begin": (proof_run, True, {"at": lambda row: row.begun_at - dt.timedelta(seconds=1)}),
+    "proof_run_says_what": (proof_run, True, {"faults": 1}),
     "journal_mark_names_a_row": (mark, False, {"table": ""}, {"row": ""}),
 }

@@ -144,17 +144,17 @@ ERASED_KINDS = [
     ),
     K(
         "清除过的意见再改",
-        after_erasing(change("replies_feedback", "comment = '满意'", "comment LIKE '%▇%'")),
+        after_erasing(change("replies_feedback", "comment = '满意'", "comment LIKE '%%▇%%'")),
         (ANSWER,),
     ),
     K(
         "清除过的话又写回去",
-        after_erasing(change("replies_feedback", "comment = '没有写完成时间。'", "comment LIKE '%▇%'")),
+        after_erasing(change("replies_feedback", "comment = '没有写完成时间。'", "comment LIKE '%%▇%%'")),
         (ANSWER,),
     ),
     K(
         "清除过的建议再改",
-        after_erasing(change("proposals_suggestion", "text = '▇▇▇▇'", "text LIKE '%▇%'")),
+        after_erasing(change("proposals_suggestion", "text = '▇▇▇▇'", "text LIKE '%%▇%%'")),
         (
             "建议001号（第几行）：建议内容由“社区食堂是老人家▇▇▇▇▇。 建议：一、增加助餐点；二、延长供餐时间。”"
             f"改为“▇▇▇▇”{NO_ACT}",

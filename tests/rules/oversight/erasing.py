@@ -1,15 +1,17 @@
-"""The tables of 清除: a row of each as the program writes it, what breaks its constraints, and who erases."""
+"""The tables of 清除 and 归档: a row of each as the program writes it, what breaks its constraints, who may."""
 
+import datetime as dt
 import uuid
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
+from proposals.archive import actions as years
 from proposals.erasures import actions
 from proposals.erasures.places import find_places
 from proposals.journal.enter import enter_waiting
-from proposals.models import BackupRun, DestroyedBackup, ErasePermit, Erasure, Tombstone
+from proposals.models import ArchivedYear, BackupRun, DestroyedBackup, ErasePermit, Erasure, Tombstone
 from tests import factories as f
 from tests.rules.kinds import Doing, Lock
 
@@ -101,7 +103,24 @@ def ticked() -> Doing:
     return lambda who: actions.tick_backup(row, backup, who, how="删除")
 
 
+def archived() -> Doing:
+    case = f.make_case("closed")
+    year = 2000 + ArchivedYear.objects.count()
+    row = {"handed_on": dt.date(year, 3, 4), "statutory_due": dt.date(year, 6, 4)}
+    type(case).objects.filter(pk=case.pk).update(**row)
+    return lambda who: years.archive_year(year, who, reason="全部办结")
+
+
+def opened_again() -> Doing:
+    year = 1990 + ArchivedYear.objects.count()
+    ArchivedYear.objects.create(year=year, reason="全部办结", by=f.world().district)
+    return lambda who: years.reopen_year(year, who, reason="更正一处")
+
+
 ERASING = {
+    years.must_archive: Lock(ASKERS, lambda: years.must_archive),
+    years.archive_year: Lock(ASKERS, archived),
+    years.reopen_year: Lock(ASKERS, opened_again),
     actions.must_read_erasures: Lock(READERS, lambda: actions.must_read_erasures),
     actions.must_tick_backups: Lock(("auditor", "admin"), lambda: actions.must_tick_backups),
     actions.ask_erasure: Lock(ASKERS, asked),
