@@ -7,13 +7,14 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from proposals.models.case import Case
+from proposals.models.kept.beside import KeptPrefetches
 from proposals.models.people import Deputy, Role, User
 from proposals.models.querysets import reach_of
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL
 
 
-class ExtensionQuerySet(models.QuerySet["Extension"]):
+class ExtensionQuerySet(KeptPrefetches["Extension"]):
     def visible_to(self, user: User) -> Self:
         """Of the cases one may open; the deputies' working body, to which the report is addressed as well, sees those
         of its kind before the answer too."""

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from proposals.models.kept.beside import KeptPrefetches
 from proposals.models.people import Role, Unit, User
 
 
@@ -32,7 +33,7 @@ class KnownHead(models.Model):
         return f"{self.unit} · {'、'.join(name for name in self.names if name)}"
 
 
-class IntakeListQuerySet(models.QuerySet["IntakeList"]):
+class IntakeListQuerySet(KeptPrefetches["IntakeList"]):
     def visible_to(self, user: User) -> Self:
         """The person's own lists of what is handed out; the district office sees every one."""
         return self._of(user).filter(finished=False)

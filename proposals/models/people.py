@@ -1,20 +1,19 @@
 """Units, the people who work in them, and the deputies."""
 
 from collections.abc import Iterable
-from functools import cached_property, reduce
-from operator import attrgetter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils import timezone
 
 from proposals.formats import proposers
 from proposals.formats.addresses import is_mobile, robot_address
 from proposals.formats.offered import LetterFormat, ToldBy
 from proposals.formats.pinyin import Initials
+from proposals.models.kept.roles import read_lent_absences, read_lent_roles, read_own_roles
 
 if TYPE_CHECKING:
     from proposals.models.leave.absence import Absence  # which points here
@@ -178,26 +177,17 @@ class User(AbstractUser):
         """The person's own roles, with their units; read once a request."""
         if not self.is_active:
             return []
-        rows = self.memberships.filter(is_active=True, unit__is_active=True).select_related("unit")
-        return sorted(rows.order_by(), key=attrgetter("pk"))  # Django takes its time to write an ORDER BY
+        return read_own_roles(self)
 
     @cached_property
     def lent_absences(self) -> list["Absence"]:
         """The absences, lasting today, of people for whom this person stands in, who works there and is there."""
-        units, today = {row.unit_id for row in self.own_memberships if row.role in ACTING}, timezone.localdate()
-        rows = self.stands_in.lasting(today).order_by() if units else ()
-        if away := [one for one in rows if one.unit_id in units and one.user.is_active]:
-            units.difference_update(self.absences.lasting(today).values_list("unit", flat=True))
-        return sorted((one for one in away if one.unit_id in units), key=attrgetter("pk"))
+        return read_lent_absences(self, {row.unit_id for row in self.own_memberships if row.role in ACTING})
 
     @cached_property
     def lent_memberships(self) -> list["Membership"]:
         """The roles of those people there; a row's user is the one who is away."""
-        if not self.lent_absences:
-            return []
-        pairs = [models.Q(user=one.user_id, unit=one.unit_id) for one in self.lent_absences]
-        rows = Membership.objects.filter(reduce(models.Q.__or__, pairs), is_active=True, role__in=ACTING)
-        return list(rows.filter(unit__is_active=True).select_related("unit", "user").order_by("pk"))
+        return read_lent_roles({(one.user_id, one.unit_id) for one in self.lent_absences}, ACTING)
 
     @cached_property
     def active_memberships(self) -> list["Membership"]:

@@ -16,6 +16,7 @@ from django.db.models.functions import Cast, Coalesce
 
 from proposals.formats.case_numbers import number_key
 from proposals.models.administration.committee import followed_by
+from proposals.models.kept.beside import KeptPrefetches
 from proposals.models.people import BODIES, KIND_STUDIED, SEEING, STAFF, Level, Role, Unit, User
 from proposals.models.rounds import plugged_rounds
 from proposals.models.states import FINAL, Status
@@ -140,7 +141,7 @@ def by_number(to_case: str = "") -> tuple[str, ...]:
     return (*(f"-{asked}{one[1:]}" if one[0] == "-" else f"{asked}{one}" for one in order), "pk")
 
 
-class CaseQuerySet(models.QuerySet["Case"]):
+class CaseQuerySet(KeptPrefetches["Case"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """The cases this person may open (sight_of)."""
         if not user.is_authenticated:

@@ -12,6 +12,7 @@ from proposals.calendar.workdays import PROMISE_SOON_DAYS
 from proposals.formats.step_words import name_act
 from proposals.models import Attachment, Case, Deputy, Role, User
 from proposals.models.approval import USUAL, ApprovalPlan, ApprovalStep
+from proposals.models.kept.beside import KeptPrefetches
 from proposals.models.states import ENDED
 from replies.models.attempt import Delivery
 from replies.models.draft import MOST_PROMISES, PROMISE_MOST
@@ -25,7 +26,7 @@ STEPS_SHOWN = (
 )  # what the ledger says of them
 
 
-class PromiseQuerySet(models.QuerySet["Promise"]):
+class PromiseQuerySet(KeptPrefetches["Promise"]):
     def visible_to(self, user: User) -> Self:
         """The promises of the cases this person may open (they stand in signed replies)."""
         return self.filter(reply__case__in=Case.objects.visible_to(user).values("pk"))

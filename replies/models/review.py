@@ -6,12 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from proposals.models import User
+from proposals.models.kept.beside import KeptPrefetches
 from replies.models.consultation import Consultation
 from replies.models.draft import Draft
 from replies.models.reply import Reply
 
 
-class ReviewQuerySet(models.QuerySet["Review"]):
+class ReviewQuerySet(KeptPrefetches["Review"]):
     def signatures(self) -> Self:
         """The signature that counts: none before, and none once it was taken back."""
         given = self.filter(step=Review.Step.SIGN, taken_back_at__isnull=True)

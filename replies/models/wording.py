@@ -8,13 +8,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from proposals.models import Unit, User
+from proposals.models.kept.beside import KeptPrefetches
 from proposals.models.people import STAFF
 
 # From so many days before its last day a wording is shown as running out.
 SOON_DAYS = 30
 
 
-class WordingQuerySet(models.QuerySet["Wording"]):
+class WordingQuerySet(KeptPrefetches["Wording"]):
     def readable_by(self, user: User) -> Self:
         """The wording of the units in which this person works."""
         return self.filter(unit__in=user.units_as(*STAFF))

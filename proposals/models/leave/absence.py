@@ -8,10 +8,11 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from proposals.formats.chinese import cn_date
+from proposals.models.kept.beside import KeptPrefetches
 from proposals.models.people import SEEING, Membership, Unit, User
 
 
-class AbsenceQuerySet(models.QuerySet["Absence"]):
+class AbsenceQuerySet(KeptPrefetches["Absence"]):
     def lasting(self, on: dt.date) -> Self:
         """Those in which the person is away on that day."""
         return self.filter(Q(until=None) | Q(until__gte=on), starts__lte=on, ended_at=None)

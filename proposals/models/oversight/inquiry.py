@@ -7,10 +7,11 @@ from django.db import models
 from django.db.models import Q
 
 from proposals.models.case import Case
+from proposals.models.kept.beside import KeptPrefetches
 from proposals.models.people import Unit, User
 
 
-class InquiryQuerySet(models.QuerySet["Inquiry"]):
+class InquiryQuerySet(KeptPrefetches["Inquiry"]):
     def waiting(self) -> Self:
         """Those that the unit has not answered."""
         return self.filter(answered_at=None)

@@ -8,12 +8,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from proposals.models.case import Case
+from proposals.models.kept.beside import KeptPrefetches
 from proposals.models.people import BODIES, Deputy, Role, Unit, User
 
 _BODIES = [(one.value, one.label) for one in BODIES]
 
 
-class ObjectionQuerySet(models.QuerySet["Objection"]):
+class ObjectionQuerySet(KeptPrefetches["Objection"]):
     def open(self) -> Self:
         """Those of which nothing has come yet."""
         return self.filter(outcome="")

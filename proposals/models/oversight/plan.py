@@ -8,11 +8,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from proposals.models.case import Attachment
+from proposals.models.kept.beside import KeptPrefetches
 from proposals.models.people import BODIES, User
 from proposals.models.suggestion import LedAs, Suggestion
 
 
-class SupervisionPlanQuerySet(models.QuerySet["SupervisionPlan"]):
+class SupervisionPlanQuerySet(KeptPrefetches["SupervisionPlan"]):
     def standing(self) -> Self:
         """Of the marks that the suggestions have now."""
         return self.filter(led_as=F("suggestion__led_as"), led_by=F("suggestion__led_by"))

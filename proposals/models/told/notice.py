@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from proposals.models.case import Case
+from proposals.models.kept.beside import KeptPrefetches
 from proposals.models.people import BODIES, Unit, User
 
 KINDS = ["due", "late", "told", "week", "own", "hand", "given", "sign", "back", "urge", "note", "follow"]
@@ -29,7 +30,7 @@ def plug_in_notice_pages(pages: Mapping[str, str]) -> None:
     _pages.update(pages)
 
 
-class NoticeQuerySet(models.QuerySet["Notice"]):
+class NoticeQuerySet(KeptPrefetches["Notice"]):
     def for_user(self, user: User) -> Self:
         """A person's own."""
         return self.filter(recipient=user)

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from proposals.models import Case, Deputy, User
+from proposals.models.kept.beside import KeptPrefetches
 
 WAYS = ["sms", "mail", "staff"]
 STATES = ["waiting", "sending", "sent", "failed", "unsure", "dropped", "off"]
@@ -45,7 +46,7 @@ class MessageKind(models.TextChoices):
     CODE = "code", "验证码"
 
 
-class MessageQuerySet(models.QuerySet["Message"]):
+class MessageQuerySet(KeptPrefetches["Message"]):
     def undelivered(self) -> Self:
         """What did not leave and goes no further by itself, and what nobody knows of."""
         return self.filter(state__in=(Message.State.FAILED, Message.State.UNSURE))

@@ -7,10 +7,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from proposals.models import Deputy, User
+from proposals.models.kept.beside import KeptPrefetches
 from replies.models.feedback import Invitation
 
 
-class DeviceKeyQuerySet(models.QuerySet["DeviceKey"]):
+class DeviceKeyQuerySet(KeptPrefetches["DeviceKey"]):
     def live(self) -> "DeviceKeyQuerySet":
         """Neither ended nor run out."""
         return self.filter(ended_at=None, expires_at__gt=timezone.now())

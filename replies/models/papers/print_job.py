@@ -7,13 +7,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from proposals.models import Role, Unit, User
+from proposals.models.kept.beside import KeptPrefetches
 from proposals.models.people import BODIES
 from replies.models.papers.printed_form import PrintedForm
 
 PRINTING = (*BODIES, Role.OFFICE)  # in this order, of who has several
 
 
-class PrintJobQuerySet(models.QuerySet["PrintJob"]):
+class PrintJobQuerySet(KeptPrefetches["PrintJob"]):
     def visible_to(self, user: User) -> Self:
         """The jobs of the offices in which this person still has the role that printed them."""
         seen = Q(pk__in=[])

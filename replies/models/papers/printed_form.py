@@ -6,6 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from proposals.models.kept.beside import KeptPrefetches
 from replies.models.reply import Reply
 
 
@@ -13,7 +14,7 @@ def printed_path(printed: "PrintedForm", filename: str) -> str:
     return f"printed/{printed.reply.case_id}/{printed.verification}.pdf"
 
 
-class PrintedFormQuerySet(models.QuerySet["PrintedForm"]):
+class PrintedFormQuerySet(KeptPrefetches["PrintedForm"]):
     def standing(self) -> Self:
         """Those whose signature was not taken back: what counts as issued."""
         return self.filter(taken_back_at__isnull=True)

@@ -10,11 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from proposals.models import Kind, Role, Session, Unit, User
+from proposals.models.kept.beside import KeptPrefetches
 from proposals.models.people import STAFF
 from replies.models.reports.work_report import MadeReport, WorkReport, name_time
 
 
-class ReportAskQuerySet(models.QuerySet["ReportAsk"]):
+class ReportAskQuerySet(KeptPrefetches["ReportAsk"]):
     def visible_to(self, user: User) -> Self:
         """All for the district office, those of its kind for a working body, whichever of the two asked."""
         return self if user.has_role(Role.DISTRICT) else self.filter(kind__in=user.kinds_studied())
@@ -94,7 +95,7 @@ class ReportAsk(models.Model):
         return WorkReport.objects.filter(**same).first() or WorkReport(**same)
 
 
-class AskedReportQuerySet(models.QuerySet["AskedReport"]):
+class AskedReportQuerySet(KeptPrefetches["AskedReport"]):
     def visible_to(self, user: User) -> Self:
         """The unit's own; to the bodies those of the asks they see."""
         own = Q(unit__in=user.units_as(*STAFF))

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from proposals.models import Kind, Role, Session, Unit, User
+from proposals.models.kept.beside import KeptPrefetches
 from proposals.models.people import STAFF
 from replies.letter.report_paper import HEADINGS, Place
 
@@ -16,7 +17,7 @@ LAST_DAYS = {"half": (6, 30), "year": (12, 31)}
 PLACES = [(place.value, HEADINGS[place]) for place in Place]
 
 
-class WorkReportQuerySet(models.QuerySet["WorkReport"]):
+class WorkReportQuerySet(KeptPrefetches["WorkReport"]):
     def visible_to(self, user: User) -> Self:
         """The reports of the units in which this person works: nobody else knows of one that is being written."""
         return self.filter(unit__in=user.units_as(*STAFF, Role.DISTRICT, Role.CONGRESS))
@@ -135,7 +136,7 @@ class ReportText(models.Model):
         return f"{self.report_id} · {self.get_place_display()} · {self.number or '另存'}"
 
 
-class MadeReportQuerySet(models.QuerySet["MadeReport"]):
+class MadeReportQuerySet(KeptPrefetches["MadeReport"]):
     def unfinished(self) -> Self:
         """Waiting for a worker, or with one."""
         return self.filter(state__in=MadeReport.UNFINISHED)

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from proposals.models import Case, Deputy, Kind, Role, Session, Unit, User
+from proposals.models.kept.beside import KeptPrefetches
 from replies.letter.questions import RESULT, Grade
 from replies.models.feedback import Invitation
 from replies.models.messages.own_link import OwnLink
@@ -39,7 +40,7 @@ class RevisitQuestion(models.Model):
         return self.asked
 
 
-class RevisitQuerySet(models.QuerySet["Revisit"]):
+class RevisitQuerySet(KeptPrefetches["Revisit"]):
     def visible_to(self, user: User) -> Self:
         """Those of the body in which this person works, and nobody else's."""
         return self.filter(unit__in=user.units_as(Role.CONGRESS))
@@ -136,7 +137,7 @@ class RevisitCase(models.Model):
         return f"{self.revisit} · {self.case}"
 
 
-class RevisitAskQuerySet(models.QuerySet["RevisitAsk"]):
+class RevisitAskQuerySet(KeptPrefetches["RevisitAsk"]):
     def open_by(self, token: str) -> "RevisitAsk | None":
         """The deputy asked by that link, while the 回访 goes on."""
         rows = self.filter(token_hash=Invitation.hash_of(token)).select_related("drawn__revisit", "deputy")

@@ -7,13 +7,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from proposals.models import Deputy, Role, Unit, User
+from proposals.models.kept.beside import KeptPrefetches
 from proposals.models.people import CASE_STAFF
 from replies.letter.questions import QUESTIONS
 from replies.models.feedback import Feedback
 from replies.models.reply import Reply
 
 
-class SheetStackQuerySet(models.QuerySet["SheetStack"]):
+class SheetStackQuerySet(KeptPrefetches["SheetStack"]):
     def visible_to(self, user: User) -> Self:
         """What this person took in for a unit in which the person still enters forms, and all of the own office."""
         own = Q(by=user, unit__in=user.units_as(*CASE_STAFF))

@@ -1,0 +1,1 @@
+"""Queries written once, with their rows as objects: `rows`; what stands beside rows: `beside`; roles: `roles`."""

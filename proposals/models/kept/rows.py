@@ -1,0 +1,86 @@
+"""Rows whose query is written once (kept_text).
+
+Django takes longer to write a plain query and to look up what it selects than the database to answer. Both are kept
+here by the shape of the query; the answer never is: each asking meets the database.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.query import RelatedPopulator, get_related_populators
+
+from proposals.models.kept_text import fill_places
+
+Row = TypeVar("Row", bound=models.Model)
+Many = models.QuerySet[Any, Any]
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """How the rows of a query become objects, and those that stand beside them (select_related)."""
+
+    sql: str
+    params: tuple[Any, ...]
+    model: type[models.Model]
+    names: list[str]
+    span: slice
+    beside: list[RelatedPopulator]
+    converters: list[tuple[int, Any, Any]]
+
+    def read(self, numbers: Sequence[int]) -> Iterator[models.Model]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, fill_places(self.params, numbers))
+            found = cursor.fetchall()
+        for values in found:
+            row = list(values)
+            for place, convert, of in self.converters:
+                for one in convert:
+                    row[place] = one(row[place], of, connection)
+            made = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.span])
+            for other in self.beside:
+                other.populate(row, made)
+            yield made
+
+
+@lru_cache(maxsize=2048)
+def _reader_of(write: Callable[..., Many], *key: Hashable) -> _Reader | None:
+    """None where the query finds nothing for certain."""
+    compiler = cast(Any, write(*key).query).get_compiler(DEFAULT_DB_ALIAS)
+    try:
+        sql, params = compiler.as_sql()
+    except EmptyResultSet:
+        return None
+    known, columns = compiler.klass_info, compiler.select
+    span = slice(known["select_fields"][0], known["select_fields"][-1] + 1)
+    converters = compiler.get_converters([column[0] for column in columns[: compiler.col_count]])
+    return _Reader(
+        sql,
+        tuple(params),
+        known["model"],
+        [column[0].target.attname for column in columns[span]],
+        span,
+        cast(Any, get_related_populators)(known, columns, DEFAULT_DB_ALIAS),
+        [(place, convert, of) for place, (convert, of) in converters.items()],
+    )
+
+
+def fetch_rows(write: Callable[..., models.QuerySet[Row, Row]], *key: Hashable, of: Sequence[int]) -> list[Row]:
+    """The rows of the query that `write` makes of the key, with the numbers `of` in the places of -1, -2 and so on
+    (kept_text.fill_places). It has no annotations and no prefetches."""
+    reader = _reader_of(write, *key)
+    return cast(list[Row], list(reader.read(of))) if reader else []
+
+
+def places(count: int) -> list[int]:
+    """Where so many numbers stand in a kept text."""
+    return [-place for place in range(1, count + 1)]
+
+
+def places_for(count: int) -> int:
+    """So many places are written for so many numbers: a text for each power of two; what is left over says the last
+    number again."""
+    return 1 << (count - 1).bit_length() if count else 0
