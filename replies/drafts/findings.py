@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,8 @@ from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
 from proposals.models import Role, Status, User
 from replies.drafts.joint_texts import copy_override
-from replies.drafts.word_list import words_in_use
+from replies.drafts.word_list import WordsInUse
+from replies.letter import checks
 from replies.letter.checks import ERROR, Finding, check_letter
 from replies.letter.fields import CHECKED, SNAPSHOT_FIELDS
 from replies.letter.snapshot import Snapshot, SnapshotError
@@ -26,29 +28,32 @@ _LISTED = {field.name for field in SNAPSHOT_FIELDS if field.listed}
 
 
 def findings_of(draft: Draft) -> list[Finding]:
-    """Everything the checker finds in one version, saved or only typed, in reading order. A saved version never
-    changes: one page that asks twice of the same one (what to mark, what stops 送审) has it read once."""
+    """Everything the checker finds in one version, saved or only typed, in reading order. What is saved is read once
+    while it says the same: a page asks twice of it (what to mark, what stops 送审), and the next page too."""
     if draft._state.adding:
-        return _check(draft)
+        return _check(draft, _read.__wrapped__)
     if _KEPT not in draft.__dict__:
-        draft.__dict__[_KEPT] = _check(draft)
+        draft.__dict__[_KEPT] = _check(draft, _read)
     found: list[Finding] = draft.__dict__[_KEPT]
     return found
 
 
-def _check(draft: Draft) -> list[Finding]:
+def _check(draft: Draft, read: Callable[..., tuple[Finding, ...]]) -> list[Finding]:
     snapshot = snapshot_of(draft.reply, draft=draft)
     try:
         facts = Snapshot.from_json(snapshot)
     except SnapshotError as error:
         return [_unprintable(error)]
-    return check_letter(
-        facts,
-        opinion=draft.reply.genre == Reply.Genre.OPINION,
-        summary=draft.summary.strip(),
-        unsigned=not draft.reply.is_signed,
-        pairs=words_in_use(),
-    )
+    opinion = draft.reply.genre == Reply.Genre.OPINION
+    return list(read(checks.RULES, facts, opinion, draft.summary.strip(), not draft.reply.is_signed, WordsInUse()))
+
+
+@lru_cache(maxsize=256)
+def _read(
+    rules: tuple[object, ...], facts: Snapshot, opinion: bool, summary: str, unsigned: bool, words: WordsInUse
+) -> tuple[Finding, ...]:
+    """What the rules find follows from these alone: all that a letter says, and the list of words it is read by."""
+    return tuple(check_letter(facts, opinion=opinion, summary=summary, unsigned=unsigned, pairs=words.pairs))
 
 
 def _unprintable(error: SnapshotError) -> Finding:

@@ -1,5 +1,6 @@
 """The office's own list of words that sound alike, on top of the shipped one: a file, read when it changes."""
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -9,9 +10,16 @@ from django.core import checks
 from replies.letter.checks.language.words import SOUND_ALIKE, Pairs, read_pairs
 
 
-def words_in_use() -> Pairs:
+@dataclass(frozen=True)
+class WordsInUse:
     """The shipped pairs and the office's own; a line that is no pair is passed over (check_word_list says which)."""
-    return _read(settings.WORDS_FILE, _changed_at())[0]
+
+    path: Path = field(default_factory=lambda: settings.WORDS_FILE)
+    changed_at: int = field(default_factory=lambda: _changed_at())
+
+    @property
+    def pairs(self) -> Pairs:
+        return _read(self.path, self.changed_at)[0]
 
 
 def _changed_at() -> int:

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from replies.drafts.word_list import words_in_use
+from replies.drafts.word_list import WordsInUse
 from replies.letter.checks import check_letter
 from replies.letter.snapshot import Snapshot, SnapshotError
 from replies.management.commands.print_snapshot import _read, _reason
@@ -37,5 +37,5 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from None
         except OSError as error:
             raise CommandError(f"{error.filename}：{_reason(error)}。", returncode=2) from None
-        for finding in check_letter(snapshot, opinion=options["opinion"], pairs=words_in_use()):
+        for finding in check_letter(snapshot, opinion=options["opinion"], pairs=WordsInUse().pairs):
             self.stdout.write(json.dumps(finding.to_json(), ensure_ascii=False))
