@@ -40,7 +40,7 @@ def _follow(rows: Iterable[models.Model], path: Iterable[str]) -> bool:
         if not rows:
             return True
         related = getattr(type(rows[0]), name, None)
-        if isinstance(related, ReverseManyToOneDescriptor):
+        if type(related) is ReverseManyToOneDescriptor:  # what leads over a table between two others is one too
             cache = related.rel.field.remote_field.cache_name
             done = _fetch_many(rows, related.rel.field, cache)
             rows = [one for row in rows for one in _fetched(row).get(cache, ())]

@@ -8,6 +8,7 @@ from proposals.models.kept import beside
 from proposals.models.kept.beside import prefetch_rows
 from replies.desk.case.views import for_page
 from tests import factories as f
+from tests.rules.oversight.meeting import meeting_of_units
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 # What a page of a case shows beside it, by one text for each; what leads to much, to one, back, and over a table.
@@ -27,7 +28,8 @@ def beside_of(row, depth=4):
 
 @pytest.fixture
 def cases():
-    """Three that hold much, one of them twice, and one that holds nothing."""
+    """Some that hold much, one of them twice, two of a suggestion with a 协调会, and one that holds nothing."""
+    meeting_of_units()  # its units and deputies stand in tables between two others
     for made, *steps in (
         (f.make_case(Status.SEEKING_FEEDBACK, deputies=3), "deliver", "satisfy"),
         (f.promised(("办成的事", 10), number="7777"), "keep"),
@@ -47,7 +49,7 @@ def test_what_stands_beside_rows_is_what_django_finds(cases, monkeypatch, most):
     assert [beside_of(one) for one in cases] == [beside_of(one) for one in others]
     again = [one.replies.filter(round=1) for one in cases]
     assert [list(one) for one in again] == [list(one.replies.filter(round=1)) for one in others]
-    assert [one.replies.all()[0].case is one for one in cases[1:3]] == [True, True]
+    assert all(reply.case is one for one in cases[1:-1] for reply in one.replies.all())
 
 
 def test_the_answer_is_never_kept(django_assert_num_queries):

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from proposals.models import Notice, Role, WatchedMatter
+from proposals.models import Notice, ProofRun, Role, WatchedMatter
 from proposals.models.journal.backup import BackupRun
 from proposals.watch import limits
 from proposals.watch.looks import looks_of_trust
