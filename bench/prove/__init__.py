@@ -1,0 +1,1 @@
+"""Proofs too heavy for the suite: each module prints what it tried, and ends with 1 where it failed."""
