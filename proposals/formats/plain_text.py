@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 # Line ends of Windows, of Word (soft break, page break) and of the web.
 LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -29,6 +30,8 @@ MARKS_MOST = 200  # signs that stand on the letter before them; the time to set 
 _LONG_WORD = re.compile(
     r"[^\s\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]" + f"{{{WORD_MOST + 1}}}"
 )
+_PIECE = re.compile(r"(?:&#?\w{1,8};|.){1,20}")  # what stands for a character in HTML is not cut
+_ON_ONE_LETTER = 4
 MOST_LINES = 900  # the paper form takes no more paragraphs in one text
 
 
@@ -51,6 +54,24 @@ def find_long_word(text: str) -> int:
 def has_many_marks(text: str) -> bool:
     """Whether more signs stand on other letters than any language here needs."""
     return not text.isascii() and sum(unicodedata.category(one) in ("Mn", "Me") for one in text) > MARKS_MOST
+
+
+def break_long_words(text: str, mark: str) -> str:
+    """The same text with `mark`, at which a line may end, within every word that is longer than any, and without the
+    signs that stand on one letter by the dozen: what is set of it is bounded, whatever door it came by."""
+    if has_many_marks(text):
+        text = "".join(_few_marks(text))
+    return (
+        _LONG_WORD.sub(lambda found: mark.join(_PIECE.findall(found[0])), text) if _LONG_WORD.search(text) else text
+    )
+
+
+def _few_marks(text: str) -> Iterator[str]:
+    run = 0
+    for one in text:
+        run = run + 1 if unicodedata.category(one) in ("Mn", "Me") else 0
+        if run <= _ON_ONE_LETTER:
+            yield one
 
 
 def _on_one_line(blanks: re.Match[str]) -> str:

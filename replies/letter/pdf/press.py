@@ -4,6 +4,7 @@ One FontConfiguration and one parsed stylesheet serve the whole process. They ar
 that one page is set at a time; run several processes to print several at once.
 """
 
+import re
 import threading
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -18,12 +19,14 @@ from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from proposals.formats.plain_text import break_long_words
 from replies.letter.fonts import faces, truetype
 from replies.letter.pdf import archive, form, letter_page, people
 from replies.letter.snapshot import Snapshot
 from replies.letter.text import NO_WIDTH
 
 _lock = threading.Lock()
+_BETWEEN_TAGS = re.compile(r"(?<=>)[^<]{200,}(?=<)")  # a text that may hold a long word, or many marks
 # A line that lacks more characters than this, before a long foreign word, stays ragged.
 WIDEST_GAP = 4
 # A record says no more about time than its snapshot does: the same snapshot gives the same bytes.
@@ -81,7 +84,9 @@ class Press:
         return sorted(one for one in set(text) - {"\n", NO_WIDTH} if ord(one) not in self.covered)
 
     def set(self, html: str, css: CSS) -> Document:
-        """Lay out a page of HTML. Characters that no face has are replaced."""
+        """Lay out a page of HTML. Characters that no face has are replaced. Every page goes through here while the
+        lock is held: whatever door a text came by, no word of it takes longer than others."""
+        html = _BETWEEN_TAGS.sub(lambda found: break_long_words(found[0], NO_WIDTH), html)
         # a character no face has becomes 〓; one without a look of its own is left out
         table = {ord(one): form.MISSING if form.leaves_gap(one) else None for one in self.missing(html)}
         document = HTML(string=html.translate(table), url_fetcher=self.fetcher).render(
