@@ -1,4 +1,4 @@
-"""The scanner hook (proposals/bounded/scanner.py) with a real clamd: `python -m bench.prove.clamd`.
+"""The scanner hook (proposals/bounded/scanner.py) with a real clamd.
 
 It needs the program alone (Debian: clamav-daemon), no downloaded signatures: clamd is started in a folder of its own
 with one signature, of the EICAR test file. tests/proposals/bounded holds the protocol without the program.
@@ -10,13 +10,12 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench.preview import start
+from bench.prove.table import Table
 
 STARTS_WITHIN = 30  # seconds
 STREAM_MOST = 2  # MB; the office's is 100
@@ -24,12 +23,14 @@ STREAM_MOST = 2  # MB; the office's is 100
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + rb"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
 
+def find_clamd() -> str | None:
+    """The program's place; None where it is not installed."""
+    return shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin:/usr/local/sbin")
+
+
 @contextlib.contextmanager
 def running_clamd(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """A clamd that knows one virus, by its address."""
-    program = shutil.which("clamd") or shutil.which("clamd", path="/usr/sbin:/usr/local/sbin")
-    if program is None:
-        sys.exit("没有找到 clamd。Debian：apt-get install --no-install-recommends clamav-daemon")
     signatures, at = folder / "signatures", folder / "clamd.ctl"
     signatures.mkdir()
     digest = hashlib.md5(EICAR, usedforsecurity=False).hexdigest()  # as the format of .hdb has it
@@ -38,12 +39,14 @@ def running_clamd(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]
         f"LocalSocket {at}\nDatabaseDirectory {signatures}\nForeground yes\nLogFile {folder}/log\n"
         f"TemporaryDirectory {folder}\nStreamMaxLength {STREAM_MOST}M\nUser {os.environ.get('USER') or 'root'}\n"
     )
-    with subprocess.Popen([program, "--config-file", folder / "clamd.conf"], stdout=subprocess.DEVNULL) as process:  # noqa: S603
+    with subprocess.Popen(
+        [find_clamd(), "--config-file", folder / "clamd.conf"], stdout=subprocess.DEVNULL
+    ) as process:
         until = time.monotonic() + STARTS_WITHIN
         while not _answers(at):
             if process.poll() is not None or time.monotonic() > until:
                 process.kill()
-                sys.exit(f"clamd 没有启动：{(folder / 'log').read_text() if (folder / 'log').exists() else ''}")
+                raise RuntimeError(f"clamd does not start: {(folder / 'log').read_text()}")
             time.sleep(0.1)
         yield f"unix:{at}", process
         process.terminate()
@@ -54,45 +57,42 @@ def _answers(at: Path) -> bool:
         return one.connect_ex(str(at)) == 0
 
 
-def main() -> None:
-    start()
+def prove(size: int) -> Table:
+    """A row a file: what the hook says of it."""
     from django.conf import settings
 
-    from proposals.bounded.limits import Unreadable
-    from proposals.bounded.scanner import SILENT, scan_bytes
+    from proposals.bounded.scanner import SILENT
 
-    def said(content: bytes) -> str:
-        try:
-            scan_bytes(content, "文件")
-        except Unreadable as refusal:
-            return str(refusal)
-        return ""
-
-    found = "“文件”没有通过病毒检查"
-    failed = 0
+    table, found = Table("file", "what is said"), "“文件”没有通过病毒检查"
+    if find_clamd() is None:
+        table.add("clamd", "is not here (Debian: clamav-daemon): tests/proposals/bounded hold its protocol", wrong=[])
+        return table
     with tempfile.TemporaryDirectory() as folder, running_clamd(Path(folder)) as (address, process):
         settings.CLAMD = address
-        tried = [
-            ("an ordinary file", said(b"%PDF-1.7 " + b"0" * 100_000), ""),
-            ("the EICAR test file", said(EICAR), found),
-            ("EICAR in an archive", said(_packed(EICAR)), found),
-            ("more than clamd takes", said(b"0" * ((STREAM_MOST << 20) + 1)), SILENT),
-        ]
+        add_file(table, "an ordinary file", b"%PDF-1.7 " + b"0" * 100_000, "")
+        add_file(table, "the EICAR test file", EICAR, found)
+        add_file(table, "EICAR in an archive", _packed(EICAR), found)
+        add_file(table, "more than clamd takes", b"0" * ((STREAM_MOST << 20) + 1), SILENT)
         process.terminate()
         process.wait()
-        tried.append(("clamd has ended", said(b"x"), SILENT))
-    for name, answer, wanted in tried:
-        good = answer.startswith(wanted) and bool(answer) == bool(wanted)
-        failed += not good
-        sys.stdout.write(f"{'ok ' if good else 'NO '}{name:24}{answer or 'taken'}\n")
-    sys.exit(1 if failed else 0)
+        add_file(table, "clamd has ended", b"x", SILENT)
+    return table
+
+
+def add_file(table: Table, name: str, content: bytes, wanted: str) -> None:
+    from proposals.bounded.limits import Unreadable
+    from proposals.bounded.scanner import scan_bytes
+
+    try:
+        scan_bytes(content, "文件")
+        said = ""
+    except Unreadable as refusal:
+        said = str(refusal)
+    good = said.startswith(wanted) and bool(said) == bool(wanted)
+    table.add(name, said or "taken", wrong=[] if good else [f"{name}: {said}"])
 
 
 def _packed(content: bytes) -> bytes:
     from tests.hostile import packed
 
     return packed({"a.com": content})
-
-
-if __name__ == "__main__":
-    main()
