@@ -39,9 +39,8 @@ def running_clamd(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]
         f"LocalSocket {at}\nDatabaseDirectory {signatures}\nForeground yes\nLogFile {folder}/log\n"
         f"TemporaryDirectory {folder}\nStreamMaxLength {STREAM_MOST}M\nUser {os.environ.get('USER') or 'root'}\n"
     )
-    with subprocess.Popen(
-        [find_clamd(), "--config-file", folder / "clamd.conf"], stdout=subprocess.DEVNULL
-    ) as process:
+    command = [find_clamd(), "--config-file", folder / "clamd.conf"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:  # noqa: S603
         until = time.monotonic() + STARTS_WITHIN
         while not _answers(at):
             if process.poll() is not None or time.monotonic() > until:

@@ -25,7 +25,7 @@ _BLANKS = re.compile(r"\s+")
 
 # A row of letters, signs or marks without a blank or a Chinese character: no line can end in it, and the time to set
 # it grows with its square.
-WORD_MOST = 5_000
+WORD_MOST = 1_000  # in a cell of a table one of 4,000 is set in 20 s, of 1,000 in one
 MARKS_MOST = 200  # signs that stand on the letter before them; the time to set these grows with their square too
 _LONG_WORD = re.compile(
     r"[^\s\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]" + f"{{{WORD_MOST + 1}}}"

@@ -205,10 +205,10 @@ def test_a_line_on_paper_proves_what_was_before_it(share):
     record_change(w.admin, AdministrationEvent.Subject.PERSON, w.handler, "看了电话")
     enter_waiting()
     assert verify("--head", number, *digits) == verify("--head", number, " ".join(digits).upper()) == []
-    wrong = f"{int(digits[0], 16) ^ 1:04x}"
+    wrong, last = f"{int(digits[0], 16) ^ 1:04x}", int(number) + 3  # each proof is an entry too
     assert verify("--head", number, wrong, *digits[1:], "--head", "9999", *digits) == [
         f"纸上的末笔：第{number}笔与纸上的不同，在此以前的记录被重写过。",
-        f"纸上的末笔：纸上是第9999笔，现在总账只有到第{int(number) + 1}笔。",
+        f"纸上的末笔：纸上是第9999笔，现在总账只有到第{last}笔。",
     ]
     for words in (["x", *digits], [number], [number, "abc"], ["９", *digits]):
         with pytest.raises(CommandError, match="--head 后面写"):
