@@ -21,10 +21,10 @@ from django.db.migrations import RunPython
 REFUSAL = "办理记录只能增加，不能修改或删除"
 FUNCTION = "banli_append_only"
 PERMITS = "proposals_erasepermit"
-# Whether every column that differs is permitted. The tables are named with their schema: a temporary one of the same
+# Whether some column differs and each that does is permitted. The tables are named with their schema: a temporary one of the same
 # name says nothing.
 BODY = """
-DECLARE was jsonb; is_now jsonb; one record; fits boolean := true; permitted boolean;
+DECLARE was jsonb; is_now jsonb; one record; fits boolean; permitted boolean;
 BEGIN
   IF TG_OP = 'UPDATE' THEN
     was := to_jsonb(OLD);
@@ -34,7 +34,7 @@ BEGIN
         EXECUTE format('SELECT EXISTS (SELECT FROM %I.proposals_erasepermit WHERE "table" = $1 AND "row" = $2 '
                        'AND "column" = $3 AND value = $4)', TG_TABLE_SCHEMA)
           INTO permitted USING TG_TABLE_NAME::text, coalesce(was ->> 'id', was ->> 'number'), one.key, one.value;
-        fits := fits AND permitted;
+        fits := coalesce(fits, true) AND permitted;
       END IF;
     END LOOP;
     IF fits THEN RETURN NEW; END IF;
@@ -99,14 +99,15 @@ def trigger_statements(connection: BaseDatabaseWrapper, tables: Sequence[str]) -
 
 
 def _only_permitted(connection: BaseDatabaseWrapper, table: str) -> str:
-    """For SQLite: that each column is as it was, or as a permit says."""
+    """For SQLite: that some column changes, and each that does becomes what a permit says."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, lower(type), pk FROM pragma_table_info(%s)", [table])
         columns = cursor.fetchall()
     key = next(name for name, _, in_key in columns if in_key)
-    said = []
+    unchanged, said = [], []
     for name, kind, _ in columns:
         same = f'OLD."{name}" IS NEW."{name}"'
+        unchanged.append(same)
         if kind == "text" or kind.startswith("varchar"):
             # A permit holds JSON; a column of JSON is compared as such, any other with the text that it says.
             value = f'CASE WHEN json_valid(NEW."{name}") THEN json(NEW."{name}") END'
@@ -116,7 +117,7 @@ def _only_permitted(connection: BaseDatabaseWrapper, table: str) -> str:
                 f"AND (json_extract(p.value, '$') IS NEW.\"{name}\" OR json(p.value) IS {value}))"
             )
         said.append(f"({same})")
-    return " AND ".join(said)
+    return f"{' AND '.join(said)} AND NOT ({' AND '.join(unchanged)})"
 
 
 def _same_keys(connection: BaseDatabaseWrapper, table: str) -> Iterator[str]:
