@@ -42,8 +42,7 @@ def test_every_address_belongs_to_one_face():
 @pytest.mark.django_db
 def test_the_outside_has_nothing_of_the_desk_even_for_people_signed_in(client, face):
     """Every address of the desk, as the matrix of permissions makes it, is no address outside."""
-    f.world()
-    asked = []
+    admin, asked = f.world().admin, []
     for name, rule in (
         (name, rule) for name, rules in RULES.items() if name not in OUTSIDE | ASKED_OF_BOTH for rule in rules
     ):
@@ -52,7 +51,7 @@ def test_the_outside_has_nothing_of_the_desk_even_for_people_signed_in(client, f
             transaction.set_rollback(True)
     asked += ["/admin/", "/admin/login/"]
     face("outside")
-    client.force_login(f.world().admin, SIGNED_IN)
+    client.force_login(admin, SIGNED_IN)
     root = reverse("outside_home")
     found = {address: client.get(address).status_code for address in asked if address != root}
     assert {address: status for address, status in found.items() if status != 404} == {}

@@ -18,7 +18,7 @@ from django.utils import timezone
 from proposals.journal.kinds import ACT, BY, VALUES, Recorded, digest_of, kept_tables
 from proposals.models import User
 from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
-from proposals.models.journal.seal import make_seal
+from proposals.models.journal.seal import make_seal, why_not_sealed
 
 TRIES = 3
 CHUNK = 400  # rows asked for at once; SQLite takes so many values
@@ -129,6 +129,8 @@ class _Book:
     def __init__(self, head: JournalHead) -> None:
         self.head, self.made, self.at = head, 0, timezone.now()
         self.run = head.count + 1
+        # Over an end that this program did not write no right seal is put: it would hide what was computed anew.
+        self.is_sealed = not head.count or not why_not_sealed(head.sealed_text(), head.seal)
         self.acts: dict[str, list[int]] = defaultdict(list)
         self.entries: list[JournalEntry] = []
 
@@ -218,5 +220,6 @@ class _Book:
     def close(self) -> None:
         """Write the entries and the new head."""
         JournalEntry.objects.bulk_create(self.entries, batch_size=CHUNK)
-        self.head.seal = make_seal(self.head.sealed_text())
+        if self.is_sealed:
+            self.head.seal = make_seal(self.head.sealed_text())
         self.head.save(update_fields=["count", "hash", "seal"])

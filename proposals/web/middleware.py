@@ -45,9 +45,9 @@ class PrivateAnswers:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> None:
-        """A number in an address that no row can have names nothing. Raises Http404."""
-        if any(isinstance(one, int) and one > MOST_KEY for one in kwargs.values()):
-            raise Http404
+        """A number in an address that no row can have, and no database takes, is the largest that one could: the page
+        says in its own words that there is nothing."""
+        kwargs.update({name: MOST_KEY for name, one in kwargs.items() if isinstance(one, int) and one > MOST_KEY})
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         asked = wants_json(request)

@@ -137,6 +137,11 @@ def _asked_by(user):
     return _everything(user, write_for) | others
 
 
+def _in_any_order(texts):
+    """What stands in a set has another order in another process, which may have written the text."""
+    return {name: (sql, Counter(map(repr, params))) for name, (sql, params) in texts.items()}
+
+
 @pytest.mark.parametrize("name", ["office", "handler", "leader", "district", "congress", "committee"])
 def test_a_text_of_another_day_is_the_text_with_its_days_moved(name, monkeypatch):
     """Into another month, into another year, over the 29th of February; and back."""
@@ -150,7 +155,7 @@ def test_a_text_of_another_day_is_the_text_with_its_days_moved(name, monkeypatch
                 kept_text._write_on.cache_clear()
                 written = _asked_by(user)
             kept_text._write_on.cache_clear()
-        assert moved == written
+        assert _in_any_order(moved) == _in_any_order(written)
         assert day in {str(one) for _, params in moved.values() for one in params}
 
 

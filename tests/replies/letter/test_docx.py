@@ -362,8 +362,12 @@ def test_entries_that_climb_and_relations_that_lead_out_are_never_followed():
     relations = (
         '<Relationships><Relationship TargetMode="External" Target="http://169.254.169.254/"/></Relationships>'
     )
-    content = word(**{"../../climb.xml": "<x/>", "word/_rels/document.xml.rels": relations})
-    assert read_document(content).body == "一段文字。"
+    for odd, said in (
+        ({"../../climb.xml": "<x/>"}, "这个文件里面有不该有的内容，为安全起见没有接收。"),
+        ({"word/_rels/document.xml.rels": relations}, "这个文件里面连着外面的文件或网页内容，不能接收。"),
+    ):
+        with pytest.raises(UnreadableDocument, match=f"^{said}"):
+            read_document(word(**odd))
     assert not Path("../../climb.xml").exists()
 
 
