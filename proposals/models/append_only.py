@@ -21,8 +21,8 @@ from django.db.migrations import RunPython
 REFUSAL = "办理记录只能增加，不能修改或删除"
 FUNCTION = "banli_append_only"
 PERMITS = "proposals_erasepermit"
-# Whether some column differs and each that does is permitted. The tables are named with their schema: a temporary one of the same
-# name says nothing.
+# Whether some column differs and each that does is permitted. The tables are named with their schema: a temporary
+# one of the same name says nothing.
 BODY = """
 DECLARE was jsonb; is_now jsonb; one record; fits boolean; permitted boolean;
 BEGIN
