@@ -16,6 +16,8 @@ GRANT SELECT ON
   -- 建议和办理到哪一步
   proposals_session, proposals_suggestion, proposals_sponsorship, proposals_deputy, proposals_case, proposals_event,
   proposals_extension, proposals_supervision, proposals_objection, proposals_approvalplan, proposals_approvalstep,
+  -- 归档的年度；清除了什么（文件打不开时说明原因）
+  proposals_archivedyear, proposals_tombstone, proposals_erasure,
   -- 日历、期限、本地规定
   proposals_calendarday, proposals_limit, proposals_placerule,
   -- 答复、送达、链接、意见、承诺、联系

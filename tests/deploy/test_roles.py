@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from proposals.journal.enter import enter_waiting
 from proposals.models import Status, append_only
 from tests import factories as f
+from tests.proposals.erasures.walk import ask, count_words, dump_everything, lay_secret
 from tests.proposals.journal.record import verify
 
 pytestmark = [
@@ -59,6 +61,19 @@ def test_the_work_goes_on_from_signing_for_to_the_deputies_answers(client):
         enter_waiting()
         assert (case.reload() or case.status, page.status_code < 500) == (Status.SEEKING_FEEDBACK, True)
         assert verify() == []
+
+
+def test_what_two_persons_erase_goes_by_the_owner_s_function(client, settings, tmp_path):
+    """The account may change no record; what a permit says, the function does."""
+    settings.MEDIA_ROOT = tmp_path  # its files stay in nobody's way
+    case = lay_secret()
+    with as_the_program():
+        erasure = ask(client, case)
+        client.force_login(f.world().auditor)
+        client.post(reverse("erasure", args=[erasure.pk]), {"step": "agree"})
+        erasure.refresh_from_db()
+        left = count_words(dump_everything(files=False))
+        assert (erasure.decision, left) == ("confirmed", 0)
 
 
 def test_no_record_is_changed_and_no_table():

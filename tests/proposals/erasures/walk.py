@@ -75,9 +75,9 @@ def ask(client: Browser, case: Case, **more: Any) -> Erasure:
     return Erasure.objects.get()
 
 
-def dump_everything() -> bytes:
+def dump_everything(*, files: bool = True) -> bytes:
     """The whole database as bytes: of SQLite its file with the pages that are free, of PostgreSQL every row; then
-    every file. What JSON writes as \\u counts as written."""
+    every file, which goes when the transaction is committed. What JSON writes as \\u counts as written."""
     if connection.vendor == "sqlite":
         raw: bytes = connection.connection.serialize()
     else:
@@ -88,6 +88,8 @@ def dump_everything() -> bytes:
                 said += [row for (row,) in cursor.fetchall()]
         raw = "\n".join(said).encode()
     folder = Path(default_storage.path(""))
+    if not files:
+        return raw
     return raw + b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
