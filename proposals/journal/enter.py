@@ -129,7 +129,7 @@ class _Book:
     def __init__(self, head: JournalHead) -> None:
         self.head, self.made, self.at = head, 0, timezone.now()
         self.run = head.count + 1
-        # Over an end that this program did not write no right seal is put: it would hide what was computed anew.
+        # Over an end that this program did not write no right seal is put: it would hide what was computed again.
         self.is_sealed = not head.count or not why_not_sealed(head.sealed_text(), head.seal)
         self.acts: dict[str, list[int]] = defaultdict(list)
         self.entries: list[JournalEntry] = []
