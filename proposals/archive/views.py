@@ -36,7 +36,9 @@ def archive_page(request: StaffRequest) -> HttpResponse:
     """Every year with its cases; and the form."""
     must_archive(request.user)
     years = list_years()
-    form = YearForm(request.POST or None, years=[one.year for one in years], initial={"step": "archive"})
+    ready = next((one.year for one in years if not one.archived and not one.why_not), None)
+    begun = {"step": "archive", "year": ready}
+    form = YearForm(request.POST or None, years=[one.year for one in years], initial=begun)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         with kept(form):
