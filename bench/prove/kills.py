@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from bench.prove.malformed import prove_record
+from bench.prove.record import prove_record
 from bench.prove.table import Table
 
 KILLS = 100

@@ -2,7 +2,6 @@
 methods, bodies and headers. Nothing is answered 5xx, every page is Chinese and hands no markup back, and the record
 is whole afterwards."""
 
-import io
 import logging
 import random
 import re
@@ -11,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
+from bench.prove.record import prove_record
 from bench.prove.table import Table
 
 HOST = "127.0.0.1"
@@ -123,10 +123,9 @@ def requests_of(user: Any, size: int) -> Iterator[tuple[str, Any]]:
         if user and "_auth_user_id" not in client.session:
             enter(client, user)
         asked = f"{path}?{urlencode({name: rubbish(chance) for name in chance.sample(QUERY, 4)}, errors='replace')}"
-        for where in (path, asked):
-            answer = client.get(where)
-            yield f"{user} GET {where[:200]}", answer
         first = client.get(path)
+        yield f"{user} GET {path[:200]}", first
+        yield f"{user} GET {asked[:200]}", client.get(asked)
         html = first.content.decode(errors="replace") if not first.streaming else ""
         waiting += [link for link in dict.fromkeys(LINK.findall(html)) if not link.startswith("/static/")][:5]
         fields = list(dict.fromkeys(FIELD.findall(html)))
@@ -191,15 +190,3 @@ def patterns(among: Any, before: str) -> Iterator[str]:
             yield before + str(one.pattern)
         else:
             yield from patterns(one.url_patterns, before + str(one.pattern))
-
-
-def prove_record() -> str:
-    """What verify_audit finds; "" where it finds nothing."""
-    from django.core.management import CommandError, call_command
-
-    said = io.StringIO()
-    try:
-        call_command("verify_audit", stdout=io.StringIO(), stderr=said)
-    except CommandError as fault:
-        return said.getvalue() or str(fault)
-    return ""

@@ -3,7 +3,6 @@ act. With the guard taken out more than one does (the control): the harness does
 write at a time."""
 
 import io
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -33,11 +32,13 @@ def prove(size: int) -> Table:
 def add_race(
     table: Table, name: str, make: Callable[[int], tuple[list[Any], Callable[[], int]]], rounds: int
 ) -> None:
+    from tests.proposals.cases.test_races import at_once
+
     done, told, wrong, began = list[int](), Counter[str](), list[str](), time.monotonic()
     for number in range(rounds):
         doings, count_acts = make(number)
-        outcomes = run_at_once(doings)
-        told.update(outcomes)
+        outcomes = at_once(*doings)
+        told.update(map(str, outcomes))
         winners, acts = outcomes.count("done"), count_acts()
         done.append(winners)
         if (winners, acts) != (1, 1) and name != CONTROL:
@@ -48,30 +49,6 @@ def add_race(
     each = str(done[0]) if len(set(done)) == 1 else f"{min(done)}-{max(done)}"
     said = " ".join(f"{number}×{what}" for what, number in sorted(told.items()))
     table.add(name, rounds, each, said, f"{(time.monotonic() - began) / rounds:.1f}", wrong=wrong)
-
-
-def run_at_once(doings: list[Callable[[], Any]]) -> list[str]:
-    """Each in a thread of its own, let go together: "done", or the name of what it was refused with."""
-    from django.db import connections
-
-    barrier, outcomes = threading.Barrier(len(doings)), [""] * len(doings)
-
-    def run(place: int, doing: Callable[[], Any]) -> None:
-        try:
-            barrier.wait()
-            doing()
-            outcomes[place] = "done"
-        except Exception as refusal:  # noqa: BLE001 - whatever it is stands in the table
-            outcomes[place] = type(refusal).__name__
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(doings)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return outcomes
 
 
 def leaders() -> list[Any]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench.prove.malformed import prove_record
+from bench.prove.record import prove_record
 from bench.prove.table import Table
 
 PORT, TOKEN, ROOM = 8477, "a" * 32, "12m"
