@@ -1,15 +1,12 @@
-"""How old the last good backup and the last good drill are, and what went wrong since: what the page of the server's
-state and its watch ask."""
+"""The last good backup and the last good drill, and what went wrong since: what the page of the server's state and
+its watch ask."""
 
 import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.utils import timezone
-
 from proposals.models.journal.backup import BackupRun
 
-LATE = {BackupRun.Kind.BACKUP: dt.timedelta(hours=26), BackupRun.Kind.DRILL: dt.timedelta(days=8)}
 Kind = BackupRun.Kind
 
 
@@ -17,19 +14,8 @@ Kind = BackupRun.Kind
 class LastRun:
     """Of backups, or of drills: the last good one (None: never), and the failure after it (None: none)."""
 
-    kind: BackupRun.Kind
     good: BackupRun | None
     failed: BackupRun | None
-
-    @property
-    def age(self) -> dt.timedelta | None:
-        """How long ago the last good one ended."""
-        return timezone.now() - self.good.at if self.good else None
-
-    @property
-    def is_late(self) -> bool:
-        """Whether the next is overdue: a backup is made each night, a drill each week."""
-        return self.age is None or self.age > LATE[self.kind]
 
 
 def last_backup() -> LastRun:
@@ -46,7 +32,7 @@ def _last(kind: BackupRun.Kind) -> LastRun:
     runs = BackupRun.objects.filter(kind=kind).order_by("-pk")
     good = runs.filter(failure="").first()
     newest = runs.first()
-    return LastRun(kind, good, newest if newest and newest.failure else None)
+    return LastRun(good, newest if newest and newest.failure else None)
 
 
 def backups_since(at: dt.datetime) -> list[BackupRun]:

@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from proposals.cases.access import Refused
 from proposals.formats.chinese import cn_date
+from proposals.journal.kinds import FILE
 from proposals.models import Tombstone
 
 
@@ -31,7 +32,7 @@ def open_stored(row: Model, column: str) -> File[Any]:
 
 def say_erased(row: Model, column: str) -> str:
     """When the file of this column was erased, and why; "" where it was not."""
-    facts = {"table": row._meta.db_table, "row": str(row.pk), "part": f"文件 {column}"}
+    facts = {"table": row._meta.db_table, "row": str(row.pk), "part": f"{FILE}{column}"}
     stone = Tombstone.objects.filter(**facts).select_related("erasure").last()
     if stone is None:
         return ""

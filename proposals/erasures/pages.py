@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from django.apps import apps
 
-from proposals.erasures.actions import FILE
 from proposals.erasures.places import name_column, title_of
 from proposals.erasures.rows import is_as_asked, model_of, read_value, spans_of
 from proposals.erasures.texts import count_characters, show_around
+from proposals.journal.kinds import FILE
 from proposals.journal.proof.erased import CHAIN, STATE
 from proposals.models import Erasure
 

@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from proposals.journal.kinds import ACT, BY, VALUES, Recorded, digest_of, kept_tables
+from proposals.journal.kinds import ACT, BY, FILE, VALUES, Recorded, digest_of, kept_tables
 from proposals.models import User
 from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
 from proposals.models.journal.seal import make_seal, why_not_sealed
@@ -168,7 +168,7 @@ class _Book:
             if one.act and not part:
                 self.acts[about].append(number)
         for name, beside in one.files.items():
-            part = f"文件 {name}"
+            part = f"{FILE}{name}"
             if beside is not None or not row[name] or f"{Kind.ROW}:{part}" in held:
                 continue
             if digest := stored_digest(row[name]):

@@ -22,6 +22,7 @@ ANY: Acts = frozenset({"*"})  # any act about the same thing
 VALUES = "values"  # of an entry of a state: what its columns say
 BY = "by"  # of an entry: the numbers of the acts that came with it
 ACT = "act"  # of the entry of an act: what it is called
+FILE = "文件 "  # how the part of a file is called whose SHA-256 the journal alone has
 
 
 def acts(*names: str) -> Acts:

@@ -141,7 +141,7 @@ def _of_age(at: dt.datetime, ages: Ages, last: str) -> Found:
 def _look_at_heads() -> Found:
     states = states_of_addresses()
     if not states:
-        return Level.SOON, "没有设置送到哪里（HEAD_FOLDERS、HEAD_MAIL），改动过的总账只靠印记看出来"
+        return Level.SOON, "没有设置送到哪里，请在“外存末笔”里加一处；现在改动过的总账只靠印记看出来"
     if load_head_key() is None:
         return Level.FAILING, "还没有签名的钥匙：运行 manage.py make_head_key"
     last = SignedHead.objects.order_by("pk").last()

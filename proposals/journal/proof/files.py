@@ -5,10 +5,10 @@ from pathlib import PurePosixPath
 from django.core.files.storage import default_storage
 
 from proposals.journal.enter import read_rows, stored_digest
-from proposals.journal.kinds import kept_tables
+from proposals.journal.kinds import FILE, kept_tables
 from proposals.journal.proof.erased import Erased
 from proposals.journal.proof.report import Names, Proof
-from proposals.journal.proof.rows import FILE, Held, entries_of
+from proposals.journal.proof.rows import Held, entries_of
 
 
 def prove_files(proof: Proof, names: Names, erased: Erased) -> None:

@@ -19,7 +19,6 @@ from proposals.models.journal.entry import JournalEntry, JournalMark
 
 Kind = JournalEntry.Kind
 ENTERED = ("number", "at", "kind", "row", "part", "about", "digest")
-FILE = "文件 "  # how the part of a file is called whose SHA-256 the journal alone has
 
 
 @dataclass

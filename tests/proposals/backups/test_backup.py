@@ -35,6 +35,7 @@ from proposals.backups.state import backups_since, last_backup, last_drill
 from proposals.heads.keys import is_signed_by
 from proposals.journal.enter import enter_waiting
 from proposals.models import BackupRun, Case, Event, JournalHead, SignedHead
+from proposals.watch.looks import looks_of_trust
 from tests import factories as f
 from tests.proposals.journal.test_heads import limited_file_size
 from tests.replies.killer import in_the_database
@@ -207,7 +208,7 @@ def test_the_drill_restores_compares_and_proves_though_people_worked_all_the_whi
     good = drill.good
     assert said.splitlines()[0] == f"恢复演练成功：{made(place)}，总账到第{good.number}笔，{good.files}个文件"
     assert "已证明：" in good.said
-    assert (drill.is_late, drill.failed) == (False, None)
+    assert ([one.level for one in looks_of_trust() if one.name == "drill"], drill.failed) == (["well"], None)
     assert (last_backup().good.sha256, last_backup().good.number) == (good.sha256, good.number)
     assert list(Path(live.DATA_DIR).glob(".drill-*")) == []
 
@@ -220,7 +221,7 @@ def test_the_drill_says_what_was_changed_before_the_backup(place, scratch):
     run("backup", place)
     assert "被换过，与存入时的SHA-256不同" in refused("drill_backup", place)
     assert "被换过" in last_drill().failed.failure
-    assert last_drill().is_late
+    assert last_drill().good is None
 
 
 # ---- what is wrong, in a sentence --------------------------------------------------------------------------
@@ -392,7 +393,7 @@ def test_a_backup_that_fails_leaves_nothing_but_the_sentence(place, settings):
     assert refused("backup", place) == "BACKUP_KEY 里的“age1wrong……”不是 age 公钥（应以 age1 开头），备份没有做。"
     assert [path.name for path in place.iterdir()] == [".lock"]
     assert last_backup().failed.failure == "BACKUP_KEY 里的“age1wrong……”不是 age 公钥（应以 age1 开头），备份没有做。"
-    assert (last_backup().good, last_backup().is_late) == (None, True)
+    assert [(last_backup().good, one.level) for one in looks_of_trust() if one.name == "backup"] == [(None, "soon")]
     assert (
         refused("backup", place / "no")
         == f"没有{place / 'no'}这个文件夹，或者不能写。请先建好，让运行程序的账号能写。"
