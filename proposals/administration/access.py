@@ -32,6 +32,12 @@ def administered_units(user: User, *roles: Role) -> Q:
     return Q(pk__in=own) | Q(parent__in=own)
 
 
+def people_of_all(*roles: Role) -> list[User]:
+    """Everybody who looks after the whole installation in one of these roles, and may sign in."""
+    held = User.objects.filter(memberships__role__in=roles, memberships__is_active=True, is_active=True)
+    return [one for one in held.distinct().order_by("pk") if administers_all(one, *roles)]
+
+
 def looks_after(user: User, unit: Unit | None, role: Role) -> bool:
     """Whether the person looks after this unit in that role; what belongs to no unit (None) is looked after by those
     who look after all."""

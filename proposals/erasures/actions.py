@@ -14,6 +14,8 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from proposals.administration.access import people_of_all
+from proposals.administration.decisions import is_decided, write_decision
 from proposals.administration.record import record_change, tell_person
 from proposals.backups.state import backups_since
 from proposals.cases.access import NotYours, Refused, administers_all
@@ -24,6 +26,7 @@ from proposals.erasures.rows import erase_row, plan_rows, read_value, spans_of, 
 from proposals.erasures.tables import file_columns
 from proposals.erasures.texts import text_at
 from proposals.journal.enter import enter_waiting, stored_digest
+from proposals.journal.kinds import FILE
 from proposals.journal.proof.erased import ASKED, CONFIRMED, SUM, sum_tombstones
 from proposals.models import (
     AdministrationEvent,
@@ -42,7 +45,6 @@ SUBJECT = AdministrationEvent.Subject.ERASURE
 ERASE = "erase"  # of the event in the record of each case
 HELD_BY = "还有它的备份"  # how the event of the second person names the backups that there were
 BEGINNING = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-FILE = "文件 "  # how the part of a stored file is called, as in the journal
 
 
 def may_ask_erasure(user: User) -> bool:
@@ -88,14 +90,9 @@ def ask_erasure(
             return erasure
         said = f"{erasure.get_law_display()}：{reason}；{len(kept)}处"
         event = record_change(user, SUBJECT, erasure, ASKED, name=str(suggestion.short_number), comment=said)
-        for auditor in _auditors():
+        for auditor in people_of_all(Role.AUDITOR):
             tell_person(auditor, event, f"{user}申请清除{suggestion.short_number}里的{len(kept)}处内容，等您看")
     return erasure
-
-
-def _auditors() -> list[User]:
-    people = User.objects.filter(is_active=True, memberships__role=Role.AUDITOR, memberships__is_active=True)
-    return [one for one in people.distinct() if administers_all(one, Role.AUDITOR)]
 
 
 def refuse_erasure(erasure: Erasure, user: User) -> bool:
@@ -157,12 +154,9 @@ def confirm_erasure(erasure: Erasure, user: User) -> bool:
 def _decide(erasure: Erasure, user: User, decision: Erasure.Decision) -> bool:
     """Write the decision down. False where the same person decided the same before."""
     held = Erasure.objects.select_for_update().select_related("suggestion", "asked_by").get(pk=erasure.pk)
-    if held.decision:
-        if (held.decision, held.decided_by_id) == (decision, user.pk):
-            return False
-        raise Refused(f"刚才已经决定：{held.get_decision_display()}。")
-    held.decision, held.decided_by, held.decided_at = decision, user, timezone.now()
-    held.save(update_fields=["decision", "decided_by", "decided_at"])
+    if is_decided(held, user, decision):
+        return False
+    write_decision(held, user, decision)
     erasure.decision, erasure.decided_by, erasure.decided_at = held.decision, user, held.decided_at
     return True
 

@@ -19,6 +19,7 @@ from proposals.cases.access import Refused
 from proposals.formats.chinese import cn_date
 from proposals.models import AdministrationEvent, Role, User
 from proposals.models.journal.head import HeadAddress, HeadSending, SignedHead
+from proposals.models.journal.witness import WitnessedInstallation
 
 FIRST_DAYS = dt.timedelta(days=30)  # of the heads before an address that is new, those that it gets too
 ADDED, TAKEN_AWAY = "末笔加送一处", "末笔不再送一处"
@@ -167,11 +168,16 @@ def add_address(user: User, address: str) -> HeadAddress:
 def take_address_away(row: HeadAddress, user: User) -> bool:
     """Let no more heads go there. Returns whether anything was done."""
     must_administer_unit(user, None, Role.ADMIN, "末笔送到哪里")
+    return end_named(row, user, TAKEN_AWAY)
+
+
+def end_named(row: HeadAddress | WitnessedInstallation, user: User, label: str) -> bool:
+    """Let what an administrator named be over; it stays on record. Returns whether anything was done."""
     with transaction.atomic():
-        kept = HeadAddress.objects.select_for_update().get(pk=row.pk)
+        kept = type(row)._default_manager.select_for_update().get(pk=row.pk)
         if kept.ended_at:
             return False
         kept.ended_by, kept.ended_at = user, timezone.now()
         kept.save(update_fields=["ended_by", "ended_at"])
-        record_change(user, AdministrationEvent.Subject.RECORD, kept, TAKEN_AWAY)
+        record_change(user, AdministrationEvent.Subject.RECORD, kept, label)
     return True

@@ -1,13 +1,15 @@
 """The way back of a lost key: one administrator says so, another confirms, the command makes the new one."""
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from proposals.administration.access import people_of_all
+from proposals.administration.decisions import is_decided, write_decision
 from proposals.administration.record import record_change, tell_person
 from proposals.cases.access import NotYours, Refused
 from proposals.heads.keys import last_public
-from proposals.heads.witness import head_administrators, must_see_heads
+from proposals.heads.witness import must_see_heads
 from proposals.models import AdministrationEvent, HeadKeyLoss, User
+from proposals.models.people import ADMINISTRATORS
 
 RECORD = AdministrationEvent.Subject.RECORD
 ASKED, AGREED, REFUSED = "提出末笔签名钥匙丢失", "同意补建末笔签名钥匙", "不同意补建末笔签名钥匙"
@@ -45,14 +47,11 @@ def decide_key_loss(row: HeadKeyLoss, user: User, *, agree: bool) -> bool:
     with transaction.atomic():
         loss = HeadKeyLoss.objects.select_for_update().get(pk=row.pk)
         decision = HeadKeyLoss.Decision.CONFIRMED if agree else HeadKeyLoss.Decision.REFUSED
-        if loss.decision:
-            if (loss.decision, loss.decided_by_id) == (decision, user.pk):
-                return False
-            raise Refused(f"刚才已经决定：{loss.get_decision_display()}。")
+        if is_decided(loss, user, decision):
+            return False
         if agree and loss.asked_by_id == user.pk:
             raise NotYours("自己提出的，请另一位管理员同意。")
-        loss.decision, loss.decided_by, loss.decided_at = decision, user, timezone.now()
-        loss.save(update_fields=["decision", "decided_by", "decided_at"])
+        write_decision(loss, user, decision)
         asked = f"{loss.asked_by}提出：{loss.reason}"
         event = record_change(user, RECORD, loss, AGREED if agree else REFUSED, comment=asked)
         done = "同意" if agree else "没有同意"
@@ -61,6 +60,6 @@ def decide_key_loss(row: HeadKeyLoss, user: User, *, agree: bool) -> bool:
 
 
 def _tell_others(user: User, event: AdministrationEvent, said: str) -> None:
-    for person in head_administrators():
+    for person in people_of_all(*ADMINISTRATORS):
         if person.pk != user.pk:
             tell_person(person, event, f"{said}。不是您几位商量过的，请马上查问。")

@@ -9,13 +9,14 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from proposals.administration.access import must_administer_unit
+from proposals.administration.access import must_administer_unit, people_of_all
 from proposals.administration.record import record_change, tell_person
 from proposals.cases.access import NotYours, Refused, administers_all
+from proposals.heads.addresses import end_named
 from proposals.heads.keys import HeadKeyError, is_signed_by, load_head_key, public_of, sign_text
 from proposals.heads.manifest import follow_keys, manifest_content
 from proposals.heads.proof.folder import KeptHead, read_head
-from proposals.models import AdministrationEvent, Membership, Role, User
+from proposals.models import AdministrationEvent, Role, User
 from proposals.models.journal.witness import WitnessedHead, WitnessedInstallation
 from proposals.models.people import ADMINISTRATORS
 
@@ -58,14 +59,7 @@ def add_witnessed(user: User, name: str, key: str) -> WitnessedInstallation:
 def end_witnessed(row: WitnessedInstallation, user: User) -> bool:
     """Take no more heads from it; what is here stays. Returns whether anything was done."""
     must_administer_unit(user, None, Role.ADMIN, "替别的系统保存末笔")
-    with transaction.atomic():
-        kept = WitnessedInstallation.objects.select_for_update().get(pk=row.pk)
-        if kept.ended_at:
-            return False
-        kept.ended_by, kept.ended_at = user, timezone.now()
-        kept.save(update_fields=["ended_by", "ended_at"])
-        record_change(user, RECORD, kept, ENDED)
-    return True
+    return end_named(row, user, ENDED)
 
 
 def take_head(content: bytes) -> tuple[str, bool]:
@@ -172,15 +166,8 @@ def _tell_of(row: WitnessedInstallation, said: str) -> None:
     if known.filter(at__date=timezone.localdate()).exists():
         return
     event = record_change(None, RECORD, row, CONTRADICTED, comment=said, by=row.name)
-    for person in head_administrators():
+    for person in people_of_all(*ADMINISTRATORS):
         tell_person(person, event, f"{row.name}送来的总账末笔对不上：{said}。没有收。请打电话问对方的管理员。")
-
-
-def head_administrators() -> list[User]:
-    """The three kinds of administrators who look after the whole installation."""
-    held = Membership.objects.filter(role__in=ADMINISTRATORS, is_active=True, user__is_active=True)
-    people = {row.user_id: row.user for row in held.select_related("user").order_by("pk")}
-    return [one for one in people.values() if administers_all(one, *ADMINISTRATORS)]
 
 
 def must_see_heads(user: User) -> None:

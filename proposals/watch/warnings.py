@@ -12,7 +12,7 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from proposals.cases.access import administers_all
+from proposals.administration.access import people_of_all
 from proposals.models import Notice, Role, User
 from proposals.models.administration.watched import WatchedMatter
 from proposals.models.told.notice import OF_STATE
@@ -29,14 +29,8 @@ def tell_administrators() -> int:
     looks = [*looks_of_readiness(), *looks_of_trust()]
     told = [row.name for row in WatchedMatter.objects.exclude(level="")]
     wanting = [one for one in looks if one.level != Level.WELL or one.name in told]
-    people = readers_of_state() if wanting else []
+    people = people_of_all(*READERS) if wanting else []
     return sum(_tell(one, people) for one in wanting)
-
-
-def readers_of_state() -> list[User]:
-    """Who looks after the whole installation: its administrators and its auditors."""
-    held = User.objects.filter(memberships__role__in=READERS, memberships__is_active=True, is_active=True)
-    return [one for one in held.distinct().order_by("pk") if administers_all(one, *READERS)]
 
 
 def _tell(look: Look, people: list[User]) -> int:

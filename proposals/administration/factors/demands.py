@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from proposals.administration.access import must_administer_unit
+from proposals.administration.access import must_administer_unit, people_of_all
 from proposals.administration.record import Change, record_change, tell_person
-from proposals.cases.access import Stale, administers_all
+from proposals.cases.access import Stale
 from proposals.models import AdministrationEvent, FactorRule, Membership, Role, User
 
 RULES, CHANGED = "两步登录的规定", "改两步登录的规定"
@@ -63,15 +63,9 @@ def change_demands(user: User, wished: dict[str, Demand], *, seen: int) -> bool:
         if changes:
             event = record_change(user, RULE, None, CHANGED, name=RULES, changes=changes)
             said = "；".join(f"{one['field']}：{one['old']}改为{one['new']}" for one in changes)
-            for auditor in auditors_of_all():
+            for auditor in people_of_all(Role.AUDITOR):
                 tell_person(auditor, event, f"{user}改了两步登录的规定：{said}。")
     return bool(changes)
-
-
-def auditors_of_all() -> list[User]:
-    """Who reads the records of the whole installation."""
-    rows = User.objects.filter(memberships__role=Role.AUDITOR, memberships__is_active=True, is_active=True).distinct()
-    return [one for one in rows.order_by("pk") if administers_all(one, Role.AUDITOR)]
 
 
 def _in_words(demand: Demand) -> str:

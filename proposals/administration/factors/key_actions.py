@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from proposals.administration.access import people_of_all
 from proposals.administration.factors import keys
 from proposals.administration.factors.actions import (
     PERSON,
@@ -19,10 +20,9 @@ from proposals.administration.factors.actions import (
     lock_factor,
     pause_of,
 )
-from proposals.administration.factors.demands import auditors_of_all
 from proposals.administration.record import record_change, tell_person
 from proposals.cases.access import Refused
-from proposals.models import SecondFactor, SecurityKey, User
+from proposals.models import Role, SecondFactor, SecurityKey, User
 from proposals.web.pace import ASKED_KEY, forget_try, keep_pace
 
 QUESTION = "second_step_question"  # of a session: what a key was asked, for what, when
@@ -129,7 +129,7 @@ def _tell_copied(user: User, key: SecurityKey) -> None:
     event = record_change(user, PERSON, user, COPIED, unit=user.unit, comment=key.name)
     said = f"安全密钥“{key.name}”回答的次数比上次还少，可能被人复制过，没有让它通过。"
     tell_person(user, event, f"您的{said}请删除这把密钥，换一把，并告诉审计管理员。")
-    for auditor in auditors_of_all():
+    for auditor in people_of_all(Role.AUDITOR):
         if auditor != user:
             tell_person(auditor, event, f"{user}的{said}请问本人。")
 

@@ -2,9 +2,9 @@
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from proposals.administration.access import administered_units, must_administer
+from proposals.administration.decisions import is_decided, write_decision
 from proposals.administration.factors.actions import factor_of, remove_factor
 from proposals.administration.passwords import UNBOUND, list_hearers
 from proposals.administration.people.queries import people_of
@@ -68,14 +68,11 @@ def decide_reset(row: FactorReset, user: User, *, agree: bool) -> bool:
         wish = FactorReset.objects.select_for_update().get(pk=row.pk)
         _must_look_after(user, person)
         decision = FactorReset.Decision.CONFIRMED if agree else FactorReset.Decision.REFUSED
-        if wish.decision:
-            if (wish.decision, wish.decided_by_id) == (decision, user.pk):
-                return False
-            raise Refused(f"刚才已经决定：{wish.get_decision_display()}。")
+        if is_decided(wish, user, decision):
+            return False
         if agree and wish.asked_by_id == user.pk:
             raise NotYours("自己提出的，请另一位管理员同意。")
-        wish.decision, wish.decided_by, wish.decided_at = decision, user, timezone.now()
-        wish.save(update_fields=["decision", "decided_by", "decided_at"])
+        write_decision(wish, user, decision)
         asked = f"{wish.asked_by}提出：{wish.reason}"
         event = record_change(user, PERSON, person, UNBOUND if agree else REFUSED, unit=person.unit, comment=asked)
         if agree:
