@@ -50,15 +50,20 @@ def prove(size: int) -> Table:
     """A row a guard: the first test that failed without it. `size` 10 takes out every guard, 1 every tenth."""
     table = Table("guard", "where", "the test that failed without it")
     with tempfile.TemporaryDirectory() as folder:
-        for name in COPIED:
-            shutil.copytree(ROOT / name, Path(folder, name), ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("manage.py", "pyproject.toml", "README.md", "README.zh-CN.md", "CHANGELOG.md", "Makefile"):
-            shutil.copy(ROOT / name, folder)
+        copy_program(Path(folder))
         for guard in read_guards()[:: max(1, 10 // size)]:
             found = take_out(Path(folder), guard)
             wrong = [] if found else [f"{guard.what}: nothing fails without it ({guard.file})"]
             table.add(guard.what, guard.file, found.removeprefix("tests/")[:90], wrong=wrong)
     return table
+
+
+def copy_program(folder: Path) -> None:
+    """The program and its tests into a folder, to be changed there."""
+    for name in COPIED:
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("manage.py", "pyproject.toml", "README.md", "README.zh-CN.md", "CHANGELOG.md", "Makefile"):
+        shutil.copy(ROOT / name, folder)
 
 
 def take_out(folder: Path, guard: Guard) -> str:

@@ -16,12 +16,15 @@ from bench.prove.table import Table
 
 def prove(size: int) -> Table:
     """A row a drill: what was said, how long it took."""
+    from django.conf import settings
     from django.core.management import call_command
 
     from bench.search import throw_away_database
 
     table = Table("drill", "what is said", "s")
-    with throw_away_database(), scratch_database(), tempfile.TemporaryDirectory() as folder:
+    with throw_away_database(), scratch_database() as url, tempfile.TemporaryDirectory() as folder:
+        if url:
+            settings.DRILL_DATABASE_URL = url
         call_command("load_demo", verbosity=0)
         whole = Path(folder, "backups")
         whole.mkdir()
@@ -53,19 +56,17 @@ def prove(size: int) -> Table:
 
 
 @contextlib.contextmanager
-def scratch_database() -> Iterator[None]:
-    """PostgreSQL asks for an empty database to restore into."""
-    from django.conf import settings
+def scratch_database() -> Iterator[str]:
+    """The address of an empty database on the server; "" with SQLite, where a folder is enough."""
     from django.db import connection
 
     if connection.vendor == "sqlite":
-        yield
+        yield ""
         return
-    name = "banli_prove_drill"
+    name = "banli_prove_scratch"
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
-    settings.DRILL_DATABASE_URL = f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
-    yield
+    yield f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE {name}")
 

@@ -8,15 +8,13 @@ One change is let through: a column becomes what an ErasePermit of this row says
 On PostgreSQL the program's own account may not change a record at all; a function of the owner's does what a permit
 says, and nothing more.
 
-A model says `append_only = True`; the migration that makes its table names the table in `operation`.
+A model says `append_only = True`; the migration that makes its table names it (journal/upgrade.py).
 """
 
 from collections.abc import Iterator, Sequence
 
 from django.apps import apps
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import RunPython
 
 REFUSAL = "办理记录只能增加，不能修改或删除"
 FUNCTION = "banli_append_only"
@@ -67,10 +65,10 @@ def marked_tables() -> tuple[str, ...]:
     return tuple(sorted(m._meta.db_table for m in apps.get_models() if getattr(m, "append_only", False)))
 
 
-def trigger_statements(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """What installs the triggers, by the name of each, and what removes them. Reads from the database which columns
-    of these tables are unique."""
-    create, drop = {}, []
+def trigger_statements(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> dict[str, str]:
+    """What installs the triggers, by the name of each. Reads from the database which columns of these tables are
+    unique."""
+    create = {}
     for table in tables:
         if connection.vendor == "postgresql":
             name = f"{table}_append_only"
@@ -82,10 +80,6 @@ def trigger_statements(connection: BaseDatabaseWrapper, tables: Sequence[str]) -
                 f"CREATE OR REPLACE TRIGGER {name}_all BEFORE TRUNCATE ON {table} "
                 f"FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()"
             )
-            drop += [
-                f"DROP TRIGGER IF EXISTS {name} ON {table}",
-                f"DROP TRIGGER IF EXISTS {name}_all ON {table}",
-            ]
         elif connection.vendor == "sqlite":
             refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
             for verb in ("UPDATE", "DELETE"):
@@ -94,8 +88,16 @@ def trigger_statements(connection: BaseDatabaseWrapper, tables: Sequence[str]) -
                 create[name] = f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {when}{refuse}"
             name, there = f"{table}_no_replace", " OR ".join(_same_keys(connection, table))
             create[name] = f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {there} {refuse}"
-            drop += [f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete", "replace")]
-    return create, drop
+    return create
+
+
+def _drop_statements(vendor: str, tables: Sequence[str]) -> Iterator[str]:
+    for table in tables:
+        if vendor == "postgresql":
+            yield f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}"
+            yield f"DROP TRIGGER IF EXISTS {table}_append_only_all ON {table}"
+        else:
+            yield from (f"DROP TRIGGER IF EXISTS {table}_no_{verb}" for verb in ("update", "delete", "replace"))
 
 
 def _only_permitted(connection: BaseDatabaseWrapper, table: str) -> str:
@@ -152,7 +154,6 @@ def _same_keys(connection: BaseDatabaseWrapper, table: str) -> Iterator[str]:
 
 def install_triggers(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> None:
     """Make the database refuse UPDATE and DELETE (on PostgreSQL TRUNCATE, on SQLite REPLACE too) on these tables."""
-    create, drop = trigger_statements(connection, tables)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(f"CREATE OR REPLACE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${BODY}$$")
@@ -162,24 +163,15 @@ def install_triggers(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> 
                 f"CREATE OR REPLACE FUNCTION {ERASE}(which bigint) RETURNS void LANGUAGE plpgsql SECURITY DEFINER "
                 f"SET search_path = {schema}, pg_temp AS $${ERASE_BODY}$$"
             )
-        for sql in [*(drop if connection.vendor == "sqlite" else []), *create.values()]:
+        if connection.vendor == "sqlite":
+            for sql in _drop_statements(connection.vendor, tables):
+                cursor.execute(sql)
+        for sql in trigger_statements(connection, tables).values():
             cursor.execute(sql)
 
 
 def remove_triggers(connection: BaseDatabaseWrapper, tables: Sequence[str]) -> None:
     """Take the triggers of these tables down again."""
     with connection.cursor() as cursor:
-        for sql in trigger_statements(connection, tables)[1]:
+        for sql in _drop_statements(connection.vendor, tables):
             cursor.execute(sql)
-
-
-def operation(*tables: str) -> RunPython:
-    """The migration operation that installs the triggers of these tables."""
-
-    def forwards(_: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        install_triggers(schema_editor.connection, tables)
-
-    def backwards(_: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        remove_triggers(schema_editor.connection, tables)
-
-    return RunPython(forwards, backwards)

@@ -74,7 +74,8 @@ def _wrong(
         new: dict[str, Any] = entry.facts.get(VALUES, {})
         for name in one.state.split():
             was, now = old.get(name), new.get(name)
-            if was == now or _fits(one.changed.get(name, ANY), done):
+            added = name not in old  # by a later version of the program, with a first value
+            if added or was == now or _fits(one.changed.get(name, ANY), done):
                 continue
             gone = erased.has_changed(one.table, entry.row, entry.digest, name)
             kept = erased.has_entry(before.number) or erased.has_entry(entry.number)

@@ -25,7 +25,7 @@ def _sqlite_faults(proof: Proof) -> Iterator[tuple[str, str]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
         there = dict(cursor.fetchall())
-    refuse = append_only.trigger_statements(connection, append_only.marked_tables())[0]
+    refuse = append_only.trigger_statements(connection, append_only.marked_tables())
     mark = marks.mark_statements("sqlite", {one.table: one.watched for one in kept_tables()})
     for kind, wanted in ((REFUSES, refuse), (MARKS, mark)):
         for name, sql in wanted.items():

@@ -4,11 +4,9 @@ A row that is written, or one of whose named columns is changed, or that is dele
 transaction. Nothing of the program has to think of it, and no order of keys is relied on.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import RunPython
 
 MARKS = "proposals_journalmark"
 FUNCTION = "banli_mark_row"
@@ -58,7 +56,7 @@ def install_marks(connection: BaseDatabaseWrapper, tables: Watched) -> None:
             cursor.execute(sql)
 
 
-def remove_marks(connection: BaseDatabaseWrapper, tables: Watched) -> None:
+def remove_marks(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None:
     """Take these triggers down again."""
     with connection.cursor() as cursor:
         for table in tables:
@@ -78,16 +76,3 @@ def mark_all_rows(connection: BaseDatabaseWrapper, tables: Watched) -> None:
                 f'INSERT INTO {MARKS} ("table", "row") '  # noqa: S608 - the program's own tables
                 f"SELECT '{table}', CAST(\"{key}\" AS varchar(40)) FROM {table}"
             )
-
-
-def mark_operation(tables: Watched) -> RunPython:
-    """The migration operation that installs the marking triggers of these tables and marks what stands there."""
-
-    def forwards(_: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        install_marks(schema_editor.connection, tables)
-        mark_all_rows(schema_editor.connection, tables)
-
-    def backwards(_: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-        remove_marks(schema_editor.connection, tables)
-
-    return RunPython(forwards, backwards)

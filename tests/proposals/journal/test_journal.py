@@ -2,6 +2,7 @@
 
 import ast
 import threading
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from proposals.administration.deputies.merges import merge_deputies
 from proposals.administration.frame import row_version
 from proposals.cases.workflow import BY_NAME, record_event
-from proposals.journal import enter
+from proposals.journal import enter, kinds
 from proposals.journal.kinds import ANY, Recorded, kept_tables, plug_in_records, recorded_tables
 from proposals.journal.proof.report import Proof
 from proposals.models import (
@@ -122,6 +123,24 @@ def test_a_change_is_entered_with_what_stood_before_it_and_the_act_it_came_with(
         "section": ("", "基层政权科"),
     }
     assert event.facts == {"act": "assign"}
+
+
+def test_what_a_column_says_first_came_with_the_version_that_added_it(monkeypatch):
+    case = next(one for one in kept_tables() if one.label == "proposals.Case")
+    before = {
+        "state": case.state.replace(" section", ""),
+        "changed": {name: by for name, by in case.changed.items() if name != "section"},
+    }
+    f.make_case(Status.IN_PROGRESS)
+    monkeypatch.setitem(kinds._recorded, case.label, replace(case, **before))
+    enter.enter_waiting()
+    monkeypatch.undo()
+    marks.mark_all_rows(connection, {case.table: case.watched})  # as the migration does
+    enter.enter_waiting()
+    assert verify() == []
+    Case.objects.update(section="办公室")
+    enter.enter_waiting()
+    assert len(verify()) == 1
 
 
 def test_nothing_is_entered_before_there_is_an_account():
