@@ -107,7 +107,3 @@ BEGIN
   END LOOP;
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'banli') THEN ALTER ROLE banli BYPASSRLS; END IF;
 END $$;
-
--- 等别人的锁不超过十秒，一句不超过半分钟。
-ALTER ROLE banli_outside SET lock_timeout = '10s';
-ALTER ROLE banli_outside SET statement_timeout = '30s';

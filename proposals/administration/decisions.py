@@ -1,11 +1,11 @@
-"""What one asks and another decides (a lost telephone, a lost key, 清除): decided once."""
+"""What one asks and another decides (a role, a lost telephone, a lost key, 清除): decided once."""
 
 from django.utils import timezone
 
 from proposals.cases.access import Refused
-from proposals.models import Erasure, FactorReset, HeadKeyLoss, User
+from proposals.models import Erasure, FactorReset, HeadKeyLoss, RoleProposal, User
 
-Asked = FactorReset | HeadKeyLoss | Erasure
+Asked = FactorReset | HeadKeyLoss | Erasure | RoleProposal
 
 
 def is_decided(held: Asked, user: User, decision: str) -> bool:
@@ -15,10 +15,10 @@ def is_decided(held: Asked, user: User, decision: str) -> bool:
         return False
     if (held.decision, held.decided_by_id) == (decision, user.pk):
         return True
-    raise Refused(f"刚才已经决定：{held.get_decision_display()}。")
+    raise Refused(f"{held.decided_by}已经决定：{held.get_decision_display()}。")
 
 
-def write_decision(held: Asked, user: User, decision: str) -> None:
-    """By whom it is decided, and when."""
+def write_decision(held: Asked, user: User, decision: str, *more: str) -> None:
+    """By whom it is decided, and when; `more`: other columns that were set meanwhile."""
     held.decision, held.decided_by, held.decided_at = decision, user, timezone.now()
-    held.save(update_fields=["decision", "decided_by", "decided_at"])
+    held.save(update_fields=["decision", "decided_by", "decided_at", *more])

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
 from proposals.administration.access import must_administer_unit
+from proposals.administration.decisions import is_decided, write_decision
 from proposals.administration.record import record_change, tell_person
 from proposals.administration.roles.rules import Held, roles_held, why_last, why_not_together
 from proposals.cases.access import NotYours, Refused
@@ -114,10 +114,8 @@ def decide_proposal(row: RoleProposal, user: User, decision: RoleProposal.Decisi
         )
         wish.user = person
         must_decide_for(user, person, wish.unit)
-        if wish.decision:
-            if (wish.decision, wish.decided_by_id) == (decision, user.pk):
-                return False
-            raise Refused(f"{wish.decided_by}已经决定：{wish.get_decision_display()}。")
+        if is_decided(wish, user, decision):
+            return False
         if wish.proposed_by_id == user.pk:
             raise NotYours("自己提的申请请另一位授权管理员决定。")
         if decision == CONFIRMED:
@@ -156,8 +154,8 @@ def _end(person: User, unit: Unit, role: str) -> bool:
 
 
 def _decide(row: RoleProposal, user: User, decision: RoleProposal.Decision, reason: str) -> None:
-    row.decision, row.decided_by, row.decided_at, row.reason = decision, user, timezone.now(), reason
-    row.save(update_fields=["decision", "decided_by", "decided_at", "reason"])
+    row.reason = reason
+    write_decision(row, user, decision, "reason")
     label = row.get_wish_display() if decision == CONFIRMED else f"{row.get_wish_display()}：{decision.label}"
     comment = "，".join(filter(None, [_named(row.unit, row.role), f"{row.proposed_by}申请", reason]))
     event = record_change(user, ROLE, row.user, label, unit=row.unit, comment=comment, source=row.source)

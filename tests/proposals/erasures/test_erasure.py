@@ -11,6 +11,7 @@ from proposals.models import (
     Suggestion,
     Tombstone,
 )
+from replies.feedback.links import make_link
 from replies.models import Draft, PrintedForm
 from tests import factories as f
 from tests.proposals.erasures.walk import (
@@ -22,12 +23,15 @@ from tests.proposals.erasures.walk import (
     lay_secret,
     place_backup,
     search,
+    unpack,
 )
 from tests.proposals.journal.record import verify
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 BLACK = "▇" * len(WORDS)
 TABS = ("suggestion", "reply", "consultations", "contacts", "feedback", "prints")
+# Where else people meet a case: rooms, lists, workbooks, figures.
+ELSEWHERE = ("/", "/prints/", "/cases/", "/figures/cases/", "/figures/cases/cases.xlsx")
 FOUND = [
     "",
     "意见反馈 · 意见和建议",
@@ -84,6 +88,13 @@ def test_what_two_persons_erase_is_gone_everywhere_and_proved(client, tmp_path, 
             shown = client.get(reverse("case_tab", args=[case.pk, tab])).content.decode()
             assert WORDS not in shown
             assert "清除过内容" in shown
+    link = make_link(case.current_round, w.handler, case.suggestion.proposers[1])
+    for address in (*ELSEWHERE, f"/d/{f.token(link)}"):
+        answer = client.get(address, follow=True)
+        content = b"".join(answer) if answer.streaming else answer.content
+        assert (address, answer.status_code) == (address, 200)
+        assert (address, count_words(unpack(content))) == (address, 0)
+    assert "文中“▇”的地方，内容已经依法清除。" in answer.content.decode()
     client.force_login(w.handler)
     version = client.get(reverse("replies:draft_version", args=[case.pk, 1, 2])).content.decode()
     assert BLACK in version

@@ -2,8 +2,10 @@
 
 import json
 import uuid
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from django.core.files.storage import default_storage
 from django.db import connection
@@ -91,6 +93,14 @@ def dump_everything(*, files: bool = True) -> bytes:
     if not files:
         return raw
     return raw + b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+def unpack(content: bytes) -> bytes:
+    """What a workbook holds, one part after the other; anything else as it is."""
+    if not content.startswith(b"PK"):
+        return content
+    with ZipFile(BytesIO(content)) as book:
+        return b"".join(map(book.read, book.namelist()))
 
 
 def count_words(raw: bytes) -> int:
