@@ -12,6 +12,8 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.contrib.sessions.serializers import JSONSerializer
+from django.core import signing
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -39,6 +41,11 @@ class SessionStore(db.SessionStore):
         from proposals.models.administration.session import BrowserSession
 
         return BrowserSession
+
+    @property
+    def key_salt(self) -> str:
+        """What is signed is signed for this session: content that is copied from another one's row says nothing."""
+        return salt_of(stored_key(self.session_key or ""))
 
     def get_session_cookie_age(self) -> int:
         """The idle exit is for people who are signed in, and so is the end of the day. A deputy lays the phone aside
@@ -138,6 +145,22 @@ def stored_key(key: str) -> str:
     desk's, and the other way round."""
     face = "outside" if settings.FACE == "outside" else "desk"
     return hashlib.sha256(f"{face}:{key}".encode()).hexdigest()
+
+
+def salt_of(stored: str) -> str:
+    """With what the content of a row is signed."""
+    return f"banli.session:{stored}"
+
+
+def content_of(row: "BrowserSession") -> dict[str, Any]:
+    """What a row keeps; nothing where it was signed for another one."""
+    try:
+        kept: dict[str, Any] = signing.loads(
+            row.session_data, salt=salt_of(row.session_key), serializer=JSONSerializer
+        )
+    except signing.BadSignature:
+        return {}
+    return kept
 
 
 def _content_of(data: dict[str, Any]) -> str:

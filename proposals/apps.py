@@ -9,6 +9,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from django.db.migrations.loader import MigrationLoader
+from django.db.models.signals import post_migrate
 
 
 class ProposalsConfig(AppConfig):
@@ -18,6 +19,7 @@ class ProposalsConfig(AppConfig):
     def ready(self) -> None:
         # Models and what depends on them can be imported only once every app is loaded.
         from proposals.journal.kinds import plug_in_records
+        from proposals.journal.schema import write_after_migration
         from proposals.journal.table import RECORDED
         from proposals.models.administration.kept_inside import keep_columns_inside
         from proposals.web.sign_in_log import connect_log
@@ -25,21 +27,27 @@ class ProposalsConfig(AppConfig):
         connect_log()
         plug_in_records(RECORDED)
         keep_columns_inside()
+        post_migrate.connect(write_after_migration, sender=self, dispatch_uid="proposals.write_after_migration")
         connection_created.connect(begin_connection, dispatch_uid="proposals.begin_connection")
         checks.register(check_answer_side)
         checks.register(check_history, checks.Tags.database)
 
 
 def begin_connection(connection: BaseDatabaseWrapper, **_: object) -> None:
-    """Have PostgreSQL compile no query, and give up what waits or works too long. The counts of the desk are long
-    expressions over few rows: compiled they take half a minute where a table was never analysed, as in every new
-    installation, and milliseconds without. Said to each connection and not in its startup, which PgBouncer would
-    refuse."""
+    # Models and what depends on them can be imported only once every app is loaded.
+    from proposals.models.journal.marks import let_mark
+    from proposals.models.journal.seal import mark_secrets
+
+    """What it writes is marked as the program's. Have PostgreSQL compile no query, and give up what waits or works
+    too long. The counts of the desk are long expressions over few rows: compiled they take half a minute where a
+    table was never analysed, as in every new installation, and milliseconds without. Said to each connection and not
+    in its startup, which PgBouncer would refuse."""
     if connection.vendor == "postgresql":
         limits = {"lock_timeout": settings.DB_LOCK_SECONDS, "statement_timeout": settings.DB_STATEMENT_SECONDS}
         said = "".join(f"SET {name} = {int(seconds * 1000)}; " for name, seconds in limits.items())
         with connection.connection.cursor() as cursor:
             cursor.execute(f"{said}SET jit = off")
+    let_mark(connection, mark_secrets)
 
 
 def check_answer_side(**_: object) -> list[checks.CheckMessage]:
@@ -90,5 +98,6 @@ def move_away(name: Path) -> str:
 def _how_to_start_over(connection: BaseDatabaseWrapper) -> str:
     name = connection.settings_dict["NAME"]
     again = f"先把它改名：{move_away(Path(name))}" if connection.vendor == "sqlite" else "另建一个空的数据库"
-    said = f"数据库 {name} 是以前的开发版本建的，这一版不能接着用；里面的数据没有动过。"
-    return f"{said}要重新开始，请{again}，再运行一次。"
+    said = f"数据库 {name} 的表和这一版的不同，不能接着用；里面的数据没有动过。"
+    again = f"是以前的开发版本建的，可以重新开始：请{again}，再运行一次。"
+    return f"{said}{again}平时在用的，可能有人改过，不要改名，请先查明原因。"

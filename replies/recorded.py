@@ -130,6 +130,15 @@ RECORDED = (
         made=ANY,
         files={"signature_photo": ""},
     ),
+    R(
+        "replies.DeviceKey",
+        "deputy press invitation device lasts made_at",
+        (L("停用", "ended_at", "ended_at ended_by"),),
+        state="token_hash previous_hash",
+        about="deputy:deputy",
+        free="used_on expires_at",
+        why="什么时候用过，随每次使用走",
+    ),
     R("replies.FinishedOpinion", f"reply {MARKS} comment", about=OF_REPLY),
     R(
         "replies.Message",
@@ -250,7 +259,8 @@ RECORDED = (
     R(
         "replies.RevisitAsk",
         "deputy drawn",
-        free="browser_hash wrong_facts wrong_since token_hash sent_at tried_at tries last_error",
+        state="token_hash",
+        free="browser_hash wrong_facts wrong_since sent_at tried_at tries last_error",
         why=UNSENT,
     ),
     R("replies.RevisitAnswer", "ask grade answers comment channel entered_by at"),
@@ -262,5 +272,4 @@ RECORDED = (
     # ---- no record ----
     R("replies.Autosave", free="*", why="没有保存的文字"),
     R("replies.EntryCode", free="*", why="验证码，过一天就清掉"),
-    R("replies.DeviceKey", free="*", why="手机的钥匙，随时换"),
 )

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Model, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import Case, CharField, Model, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Left, StrIndex
 
 from proposals.audit.forms import AuditFilter
 from proposals.journal.kinds import recorded_tables
@@ -32,8 +32,14 @@ OF_KIND: Mapping[str, type[Model]] = {
 }
 # Of the tables of acts: the column with the name of who did it, and those with what was done.
 ACTORS = {Event: "actor_name", AdministrationEvent: "actor_name", SignIn: "user__name", CalendarChange: "by__name"}
+# Of an event the name of the step alone: what follows says what stands in the case.
+STEP = Case(
+    When(label__contains="：", then=Left("label", StrIndex("label", Value("：")) - 1)),
+    default="label",
+    output_field=CharField(),
+)
 DOINGS = {
-    Event: ("label",),
+    Event: ("step_said",),
     AdministrationEvent: ("label", "subject_name"),
     SignIn: ("outcome",),
     CalendarChange: ("what",),
@@ -91,7 +97,8 @@ def _of_acts(columns: Mapping[Any, Iterable[str]], word: str) -> Q:
         fits = Q(pk__in=())
         for name in names:
             fits |= Q(**{f"{name}__contains": word})
-        keys = model._base_manager.filter(fits).order_by().annotate(as_text=Cast("pk", CharField())).values("as_text")
+        rows = _with_steps(model)
+        keys = rows.filter(fits).order_by().annotate(as_text=Cast("pk", CharField())).values("as_text")
         condition |= Q(table=model._meta.db_table, row__in=keys)
     return condition
 
@@ -110,12 +117,16 @@ def tell_entries(entries: Iterable[JournalEntry]) -> list[AuditLine]:
     return lines
 
 
+def _with_steps(model: Any) -> Any:
+    return model._base_manager.annotate(step_said=STEP) if model is Event else model._base_manager
+
+
 def _read_acts(model: Any, entries: list[JournalEntry]) -> dict[str, tuple[str, str]]:
     keys = [one.row for one in entries if one.table == model._meta.db_table]
     said = {}
     if keys:
         more = ["role"] if model is Event else []
-        for row in model._base_manager.filter(pk__in=keys).values("pk", ACTORS[model], *DOINGS[model], *more):
+        for row in _with_steps(model).filter(pk__in=keys).values("pk", ACTORS[model], *DOINGS[model], *more):
             what = row[DOINGS[model][0]]
             if row.get("role") == Role.DEPUTY:  # who asked for what stands in the case
                 row[ACTORS[model]] = Role.DEPUTY.label

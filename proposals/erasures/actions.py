@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.contrib.sessions.backends.db import SessionStore as PlainSession
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from config.sessions import content_of
 from proposals.administration.access import people_of_all
 from proposals.administration.decisions import is_decided, write_decision
 from proposals.administration.record import record_change, tell_person
@@ -71,6 +71,15 @@ def must_read_erasures(user: User) -> None:
 def waiting_erasures() -> QuerySet[Erasure]:
     """What waits for the second person."""
     return Erasure.objects.filter(decision="")
+
+
+def note_search(case: Case, user: User, found: int) -> None:
+    """Who looked for words in the whole database, from which case, and in how many places they stand: never the
+    words."""
+    with transaction.atomic():
+        record_change(
+            user, AdministrationEvent.Subject.RECORD, None, "查找要清除的字", comment=f"找到{found}处", name=str(case)
+        )
 
 
 def ask_erasure(
@@ -210,9 +219,9 @@ def _words_of(erasure: Erasure) -> set[str]:
 def end_sessions_with(words: set[str]) -> int:
     """End the sessions that hold one of these words, typed and not handed in: what is kept in them cannot be searched
     by the database. Returns how many."""
-    store, ended = PlainSession(), []
+    ended = []
     for row in BrowserSession.objects.exclude(session_data="").iterator(chunk_size=500):
-        said = str(store.decode(row.session_data))
+        said = str(content_of(row))
         if any(word in said for word in words):
             ended.append(row.pk)
     BrowserSession.objects.filter(pk__in=ended).delete()

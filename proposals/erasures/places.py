@@ -14,7 +14,7 @@ from proposals.erasures.stored import NoWords, find_in_file
 from proposals.erasures.tables import file_columns, path_to_suggestion, rows_of_suggestion, text_columns
 from proposals.erasures.texts import Span, count_characters, find_spans, show_around
 from proposals.journal.enter import stored_digest
-from proposals.journal.kinds import digest_of
+from proposals.journal.kinds import digest_of, kept_tables
 from proposals.models import JournalEntry, Suggestion
 
 FILES_READ = 60
@@ -88,6 +88,8 @@ def _in_table(model: type[models.Model], suggestion: Suggestion, words: Sequence
     if not keys:
         return
     own = set(rows_of_suggestion(model, suggestion.pk).filter(pk__in=keys).values_list("pk", flat=True))
+    # What is no record (a note, a text that was not saved) is for those who write it.
+    is_on_record = model in {one.model for one in kept_tables()}
     path = path_to_suggestion(model)
     names = [one.name for one in columns]
     for row in model._base_manager.filter(pk__in=keys).order_by("pk").values("pk", *names, *filter(None, [path])):
@@ -95,6 +97,7 @@ def _in_table(model: type[models.Model], suggestion: Suggestion, words: Sequence
         for one in columns:
             value = row[one.name]
             if spans := list(find_spans(value, words)):
+                may_be_read = row["pk"] in own and is_on_record
                 yield Place(
                     model,
                     str(row["pk"]),
@@ -102,7 +105,7 @@ def _in_table(model: type[models.Model], suggestion: Suggestion, words: Sequence
                     row["pk"] in own,
                     whose,
                     spans,
-                    show_around(value, spans[:SHOWN_MOST]),
+                    show_around(value, spans[:SHOWN_MOST], wide=may_be_read),
                     digest_of({one.name: value}),
                     found=len(spans),
                     size=count_characters(value, spans, whole=False),

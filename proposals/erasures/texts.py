@@ -85,10 +85,11 @@ def count_characters(value: Any, spans: Sequence[Span], *, whole: bool) -> int:
     return sum(end - start for _, start, end in spans)
 
 
-def show_around(value: Any, spans: Sequence[Span]) -> list[tuple[str, str, str]]:
-    """Of each find what stands before it, itself, and what follows."""
-    shown = []
+def show_around(value: Any, spans: Sequence[Span], *, wide: bool = True) -> list[tuple[str, str, str]]:
+    """Of each find what stands before it, itself, and what follows; itself alone where what stands around it is not
+    for who looks (`wide` False)."""
+    shown, around = [], AROUND if wide else 0
     for path, start, end in spans:
         text = text_at(value, path)
-        shown.append((text[max(0, start - AROUND) : start], text[start:end], text[end : end + AROUND]))
+        shown.append((text[max(0, start - around) : start], text[start:end], text[end : end + around]))
     return shown

@@ -16,6 +16,7 @@ from proposals.erasures.actions import (
     may_decide_erasure,
     must_read_erasures,
     must_tick_backups,
+    note_search,
     refuse_erasure,
     tick_backup,
 )
@@ -54,6 +55,8 @@ def erase_page(request: StaffRequest, pk: int) -> HttpResponse:
     form = AskForm(request.POST if asks else None, initial={"how_much": "words"})
     if request.method == "POST" and words.is_valid():
         places = find_places(case.suggestion, words.cleaned_data["words"])
+        if not asks:
+            note_search(case, request.user, len(places))
         if len(places) > PLACES_MOST:
             words.add_error("words", f"找到{len(places)}处，太多了，看不过来。请把要清除的字写得更全。")
             places, asks = [], False

@@ -5,6 +5,8 @@ held or asked for.
 """
 
 import hashlib
+import os
+import stat
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,10 +17,10 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from proposals.journal.kinds import ACT, BY, FILE, VALUES, Recorded, digest_of, kept_tables
+from proposals.journal.kinds import ACT, BY, FILE, FOREIGN, VALUES, Recorded, digest_of, kept_tables
 from proposals.models import User
 from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMark
-from proposals.models.journal.seal import make_seal, why_not_sealed
+from proposals.models.journal.seal import make_seal, make_token, mark_secrets, why_not_sealed
 
 TRIES = 3
 CHUNK = 400  # rows asked for at once; SQLite takes so many values
@@ -70,7 +72,7 @@ def enter_rows() -> int:
         if locked is None:
             return 0
         marks = list(JournalMark.objects.order_by("pk").values_list("pk", "table", "row"))
-        book = _Book(locked)
+        book = _Book(locked, find_foreign())
         left: set[tuple[str, str]] = set()
         waiting: dict[str, dict[str, None]] = defaultdict(dict)
         for _, table, key in marks:
@@ -82,6 +84,16 @@ def enter_rows() -> int:
         for some in in_chunks([pk for pk, table, key in marks if (table, key) not in left]):
             JournalMark.objects.filter(pk__in=some).delete()
     return book.made
+
+
+def find_foreign() -> set[tuple[str, str]]:
+    """The rows that wait and that somebody wrote past the program: a mark of theirs has no token of its keys."""
+    secrets = mark_secrets()
+    return {
+        (table, row)
+        for table, row, token in JournalMark.objects.values_list("table", "row", "token")
+        if token not in {make_token(secret, table, row) for secret in secrets}
+    }
 
 
 def in_chunks(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -111,10 +123,21 @@ def about_of_subject(one: Recorded, row: Row) -> str:
     return name if name == "rules" else f"{name}:{row['subject_id']}"
 
 
+def is_plain_file(name: str) -> bool:
+    """Whether it is a file and no link, pipe or device. What is stored elsewhere than on a disk is none of these."""
+    try:
+        path = default_storage.path(name)
+    except NotImplementedError:
+        return True
+    return stat.S_ISREG(os.lstat(path).st_mode)
+
+
 def stored_digest(name: str) -> str:
     """The SHA-256 of a stored file's bytes, in hex; "" where it cannot be read."""
     digest = hashlib.sha256()
     try:
+        if not is_plain_file(name):
+            return ""
         with default_storage.open(name) as stored:
             for block in stored.chunks():
                 digest.update(block)
@@ -126,7 +149,8 @@ def stored_digest(name: str) -> str:
 class _Book:
     """The entries of one run, in their order."""
 
-    def __init__(self, head: JournalHead) -> None:
+    def __init__(self, head: JournalHead, foreign: set[tuple[str, str]]) -> None:
+        self.foreign = foreign
         self.head, self.made, self.at = head, 0, timezone.now()
         self.run = head.count + 1
         # Over an end that this program did not write no right seal is put: it would hide what was computed again.
@@ -208,7 +232,7 @@ class _Book:
             part=part,
             about=about,
             digest=digest,
-            facts=facts or {},
+            facts={**(facts or {}), **({FOREIGN: True} if (one.table, key) in self.foreign else {})},
             previous_hash=self.head.hash,
         )
         entry.hash = entry.computed_hash()

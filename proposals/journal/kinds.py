@@ -21,6 +21,7 @@ Acts = frozenset[str]
 ANY: Acts = frozenset({"*"})  # any act about the same thing
 VALUES = "values"  # of an entry of a state: what its columns say
 BY = "by"  # of an entry: the numbers of the acts that came with it
+FOREIGN = "foreign"  # of an entry: the row was written past the program
 ACT = "act"  # of the entry of an act: what it is called
 FILE = "文件 "  # how the part of a file is called whose SHA-256 the journal alone has
 

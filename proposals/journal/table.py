@@ -31,6 +31,7 @@ RECORDED = (
     ),
     R("proposals.SignIn", "at typed user address outcome seal", about=OF_USER, act=("sign_in:", "outcome")),
     R("proposals.CalendarChange", "number key what reason followed by at seal", about="rules", act=("calendar", "")),
+    R("proposals.SchemaVersion", "at objects_there migrations reason seal", about="record", act=("schema", "")),
     # ---- the case ----
     R(
         "proposals.Suggestion",
@@ -153,7 +154,14 @@ RECORDED = (
         why="版本号随每次改动走",
     ),
     R("proposals.Coordination.units", "coordination unit", called="协调会的单位"),
-    R("proposals.Coordination.deputies", free="coordination deputy", why="请到会的代表可以改"),
+    R(
+        "proposals.Coordination.deputies",
+        state="coordination deputy",
+        about="suggestion:coordination__suggestion",
+        made=ANY,
+        gone=ANY,
+        called="请到会的代表",
+    ),
     R(
         "proposals.SupervisionPlan",
         "suggestion",
@@ -200,10 +208,9 @@ RECORDED = (
     ),
     R(
         "proposals.Unit",
-        state="name short_name kind letter_mark phone address letter_format asks_phone parent is_active",
+        state="name short_name kind letter_mark phone address letter_format asks_phone parent is_active robot",
         about=OF_UNIT,
-        free="robot",
-        why="群机器人的地址是一把钥匙，只记改过",
+        hidden="robot",
     ),
     R("proposals.UnitAlias", "name unit added_by added_at", about="unit:unit", gone=ANY),
     R("proposals.CommitteeField", "committee category", about="unit:committee", gone=ANY),

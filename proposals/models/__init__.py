@@ -18,6 +18,7 @@ from proposals.models.journal.entry import JournalEntry, JournalHead, JournalMar
 from proposals.models.journal.erasure import DestroyedBackup, ErasePermit, Erasure, Tombstone
 from proposals.models.journal.head import HeadAddress, HeadKeyLoss, HeadSending, HeadStamp, SignedHead
 from proposals.models.journal.proof_run import ProofRun
+from proposals.models.journal.schema import SchemaVersion
 from proposals.models.journal.witness import WitnessedHead, WitnessedInstallation
 from proposals.models.leave.absence import Absence
 from proposals.models.oversight.archive import ArchivedYear
@@ -90,6 +91,7 @@ __all__ = [
     "Role",
     "RoleProposal",
     "SavedView",
+    "SchemaVersion",
     "SecondFactor",
     "SecurityKey",
     "Session",

@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ),
                 "replies_contact": ("id", ("denied_at",)),
                 "replies_delivery": ("id", ("silence", "silent_on")),
+                "replies_devicekey": ("id", ("token_hash", "previous_hash", "ended_at")),
                 "replies_draft": ("id", ()),
                 "replies_feedback": (
                     "id",
@@ -97,7 +98,7 @@ class Migration(migrations.Migration):
                 "replies_review": ("id", ("taken_back_at",)),
                 "replies_revisit": ("id", ("ended_at",)),
                 "replies_revisitanswer": ("id", ()),
-                "replies_revisitask": ("id", ()),
+                "replies_revisitask": ("id", ("token_hash",)),
                 "replies_revisitcase": ("id", ()),
                 "replies_revisitquestion": ("id", ("retired_at",)),
                 "replies_sheetstack": ("id", ()),

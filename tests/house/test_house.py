@@ -78,7 +78,7 @@ def test_a_database_of_an_earlier_version_is_left_alone_with_a_sentence():
     assert check_history(databases=["default"]) == []
     MigrationRecorder(connection).record_applied("proposals", "0014_supervision")
     (fault,) = check_history(databases=["default"])
-    assert "是以前的开发版本建的，这一版不能接着用；里面的数据没有动过。要重新开始，请" in fault.msg
+    assert "的表和这一版的不同，不能接着用；里面的数据没有动过。是以前的开发版本建的，可以重新开始：请" in fault.msg
     for command in ("migrate", "load_calendar", "load_demo", "verify_audit", "housekeeping", "demo_card"):
         with pytest.raises(SystemCheckError, match="以前的开发版本"):
             call_command(command, skip_checks=False, verbosity=0)

@@ -6,10 +6,10 @@ import hashlib
 from django.conf import settings
 
 RELEASED = {
-    "proposals/migrations/0001_initial.py": "4c48c4e59eba321d0786370a7e3d348f3b2ee62ed38805ff2d2b66e96ca43602",
-    "proposals/migrations/0002_append_only.py": "735b27b6d6ce9e9a163648c137d4034b09da7f2fa95181059ff7a920df513721",
+    "proposals/migrations/0001_initial.py": "6758fb79823146de1e29a81708cf6a0732b91c162f9919f4db709b99decf9289",
+    "proposals/migrations/0002_append_only.py": "8a9d3f566fb5be92a4dc6a63b76a0f845276a44c21ea733481c66b46db6e9bd3",
     "replies/migrations/0001_initial.py": "be71338a189615102f69798b384b8df1d08272691df925739385ab476d018ff8",
-    "replies/migrations/0002_append_only.py": "5541fcfce03f94fe62f1910d3974a383d74cb3504f0d47955b536bd941f5d89b",
+    "replies/migrations/0002_append_only.py": "84802a724cfda09595c6996d5d08d04e75b36368c42c0aa098b2c2f5645cb584",
 }
 
 

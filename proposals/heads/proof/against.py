@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Case, Q, When
 from django.utils import timezone
 
-from proposals.heads.keys import LOST, key_events, public_in
+from proposals.heads.keys import key_events, public_in
 from proposals.heads.manifest import LONGEST, MANIFEST, read_manifest
 from proposals.heads.proof.chains import ChainsThen
 from proposals.heads.proof.folder import LARGEST, MOST, HeadFolder, KeptHead
@@ -157,8 +157,6 @@ class _Against:
             change = self.known[chain[one]]
             if wrong := why_not_replaced(change, chain[one - 1] if one else ""):
                 self.proof.blame(said, wrong)
-            elif change.label == LOST:
-                self.proof.note(f"{change.at:%Y-%m-%d}起用新钥匙签末笔，旧钥匙丢失：{change.comment}")
 
     def _prove_day(self, head: KeptHead) -> None:
         """A day between this head and the one before, of which there is none although something was entered."""
@@ -200,6 +198,7 @@ class _Against:
         """The manifest beside the heads, where there is one: signed, with the keys that the record has."""
         path, said = self.folder / MANIFEST, f"{OUTSIDE}{MANIFEST}"
         if not path.exists():
+            self.proof.note(f"文件夹里没有钥匙清单（{MANIFEST}），末笔的钥匙只和数据库里的记录核对过")
             return
         try:
             if path.stat().st_size > LONGEST:

@@ -9,11 +9,13 @@ KEYS = "末笔签名钥匙"
 
 
 def prove_head_keys(proof: Proof) -> None:
-    """The changes of keys, as the record has them."""
+    """The changes of keys, as the record has them; each proof repeats which key was lost, and who decided."""
     before = ""
     for event in key_events():
         if wrong := why_not_replaced(event, before):
             proof.blame(f"{KEYS}{public_in(event)[:16]}", wrong)
+        if event.label == LOST:
+            proof.note(f"{event.at:%Y-%m-%d}起用新钥匙签末笔，旧钥匙丢失：{event.comment}")
         before = public_in(event)
         proof.proved[KEYS] += 1
 

@@ -5,10 +5,10 @@ from typing import Any
 from django.db.models import F
 
 from proposals.journal.enter import about_of_subject
-from proposals.journal.kinds import Recorded, kept_tables
+from proposals.journal.kinds import FOREIGN, Recorded, kept_tables
 from proposals.journal.proof.erased import Erased
-from proposals.journal.proof.report import Names, Proof
-from proposals.models.journal.entry import JournalHead
+from proposals.journal.proof.report import Names, Proof, clock_of
+from proposals.models.journal.entry import JournalEntry, JournalHead
 from proposals.models.journal.seal import why_not_sealed
 
 
@@ -17,9 +17,21 @@ def prove_seals(proof: Proof, names: Names, erased: Erased) -> None:
     for one in kept_tables():
         if one.act:
             _prove_acts(proof, names, erased, one)
+    _prove_own(proof, names)
     head = JournalHead.objects.first()
     if head and head.count and (wrong := why_not_sealed(head.sealed_text(), head.seal)):
         proof.blame("总账登记的末笔", wrong)
+
+
+def _prove_own(proof: Proof, names: Names) -> None:
+    """Every row that was entered was written by this program: its mark had the token."""
+    tables = {one.table: one for one in kept_tables()}
+    said = set()
+    for entry in JournalEntry.objects.filter(facts__has_key=FOREIGN).order_by("number"):
+        one = tables.get(entry.table)
+        if one and (entry.table, entry.row, entry.run) not in said:
+            said.add((entry.table, entry.row, entry.run))
+            proof.blame(names.call(one, entry.about), f"不是本系统写的（{clock_of(entry.at)}入总账）", entry.row)
 
 
 def _prove_acts(proof: Proof, names: Names, erased: Erased, one: Recorded) -> None:

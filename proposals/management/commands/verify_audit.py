@@ -25,6 +25,7 @@ from proposals.journal.proof.guards import prove_guards
 from proposals.journal.proof.report import Names, Proof
 from proposals.journal.proof.rows import count_rows, prove_rows, waiting_rows
 from proposals.journal.proof.seals import prove_seals
+from proposals.journal.schema import find_differences, write_schema
 from proposals.management.base import DatabaseCommand
 from proposals.models import Case, ProofRun
 from proposals.models.journal.entry import JournalHead
@@ -52,6 +53,12 @@ class Command(DatabaseCommand):
             metavar=("第几笔", "末笔"),
             help="再与印在纸上的一行核对，如 --head 1892 3f9c 71ab 04e2 88d1 5e90；可以写几次",
         )
+        parser.add_argument(
+            "--accept-schema",
+            metavar="原因",
+            default="",
+            help="数据库换了大版本，核对说结构不同而没有人改过的，先把现在的结构记下来，再核对",
+        )
         parser.add_argument("--asked-by", type=int, metavar="账号", help="由谁在审计页上要求的")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -59,6 +66,8 @@ class Command(DatabaseCommand):
         if isinstance(against, Path) and not against.is_dir():
             raise CommandError(f"没有{against}这个文件夹。")
         printed = [self._read_printed(one) for one in options["head"]]
+        if options["accept_schema"]:
+            self._accept_schema(options["accept_schema"].strip())
         proof, count, digest = self._look(fast)
         if proof.found:
             proof.keep_seen_again(self._look(fast)[0])
@@ -80,9 +89,16 @@ class Command(DatabaseCommand):
         if faults:
             raise CommandError(f"发现{len(faults)}处问题。", returncode=2)
 
+    def _accept_schema(self, reason: str) -> None:
+        if not 4 <= len(reason) <= 200:
+            raise CommandError("请写明原因，4到200字。")
+        for what, wrong in find_differences():
+            self.stdout.write(f"· {what}{wrong}")
+        self.stdout.write("数据库现在的结构已经记下。" if write_schema(reason) else "和记下的一样，不用再记。")
+
     def _read_printed(self, words: list[str]) -> tuple[int, str]:
         number, digits = words[0], "".join(words[1:]).replace(" ", "").lower()
-        if not (number.isascii() and number.isdigit() and len(number) < 19 and is_printed_head(digits)):
+        if not (number.isascii() and number.isdigit() and 0 < int(number[:19]) < 2**63 and is_printed_head(digits)):
             raise CommandError("--head 后面写纸上的笔数，再写末笔（至少16个数字和字母）。")
         return int(number), digits
 

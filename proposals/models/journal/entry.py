@@ -99,10 +99,11 @@ class JournalHead(models.Model):
 
 class JournalMark(models.Model):
     """待入账: a row that was written and not entered yet. Made by a trigger of the table, in the transaction of the
-    row itself (marks.py): who writes a row cannot forget it."""
+    row itself (marks.py): who writes a row cannot forget it. The token says that it was the program."""
 
     table = models.CharField("表", max_length=63)
     row = models.CharField("行", max_length=40)
+    token = models.CharField("印记", max_length=64, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "待入账"

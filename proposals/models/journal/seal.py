@@ -57,6 +57,17 @@ def why_not_sealed(text: str, seal: str) -> str:
     return f"印记是用另一把钥匙（{name}）盖的，这台机器上没有"
 
 
+def mark_secrets() -> tuple[str, ...]:
+    """What the program's own connections know, by which the rows that they write are marked as the program's: one for
+    each key, the one in use first."""
+    return tuple(hmac.new(key, b"journal mark", hashlib.sha256).hexdigest() for key in _keys())
+
+
+def make_token(secret: str, table: str, row: object) -> str:
+    """The token of a row's mark, as the triggers of both databases make it (marks.py)."""
+    return hashlib.sha256(f"{secret}|{table}|{row}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _seal(key: bytes, text: str) -> str:
     digest = hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
     return f"{hashlib.sha256(key).hexdigest()[:NAME_LONGEST]}:{digest}"

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from proposals.cases.events import record_event
 from proposals.journal.enter import enter_waiting
 from proposals.models import AdministrationEvent, Case, JournalHead, ProofRun
 from tests import factories as f
@@ -44,6 +45,11 @@ def test_the_auditor_filters_takes_away_and_proves_the_journal(client, tmp_path)
         (str(w.office), number, "办理记录：分办"),
         (str(w.office), number, "办理记录：签收"),
     ]
+    # What a deputy said stands in the case, and the step's name alone here; nor is it found by its words.
+    record_event(case, w.handler, "paper", "按签名纸表录入代表反馈：结果满意")
+    enter_waiting()
+    assert found(show="event", q="纸表录入") == [(str(w.handler), number, "办理记录：按签名纸表录入代表反馈")]
+    assert found(show="event", q="结果满意") == []
     assert found(whose=w.handler.name, show="state")[0] == ("", w.handler.name, "人员 · 现状")
     assert found(until="2020-01-01") == found(q="没有这句话") == []
     # Each export is on record.
@@ -64,11 +70,35 @@ def test_the_auditor_filters_takes_away_and_proves_the_journal(client, tmp_path)
     path = tmp_path / "lines.jsonl"
     path.write_bytes(lines)
     last = json.loads(rows[-1])["hash"]
-    assert check_lines(path, last) == (0, [f"核对{len(rows)}笔，都对得上"])
+    until = f"到第{len(rows)}笔，"
+    assert check_lines(path, last, "--whole") == (0, [f"核对{len(rows)}笔，{until}一笔不缺，都对得上"])
+    without = [*rows[:3], *rows[5:]]
+    path.write_text("\n".join(without))
+    assert check_lines(path) == (
+        0,
+        [
+            "文件里没有第4—5笔：筛选过的文件会这样；没有筛选的，请加 --whole 再核对。",
+            f"核对{len(without)}笔，{until}文件里的都对得上",
+        ],
+    )
+    assert check_lines(path, "--whole")[0] == 2
+    path.write_text("\n".join([rows[1], rows[0], rows[2][:-1] + ', "row": "9"}', *rows[3:]]))
+    assert check_lines(path) == (
+        2,
+        [
+            "第3行读不出来",
+            "第1笔不在它的位置上",
+            "文件里没有第3笔：筛选过的文件会这样；没有筛选的，请加 --whole 再核对。",
+            f"核对{len(rows) - 1}笔，{until}2处不对",
+        ],
+    )
     changed = json.loads(rows[1])
     path.write_text("\n".join([rows[0], json.dumps({**changed, "row": "9"}), *rows[2:-1]]))
     code, told = check_lines(path, last)
-    assert (code, told[-2:]) == (2, ["最后一笔与给出的末笔不同", f"核对{len(rows) - 1}笔，2处不对"])
+    assert (code, told[-2:]) == (
+        2,
+        ["最后一笔与给出的末笔不同", f"核对{len(rows) - 1}笔，到第{len(rows) - 1}笔，2处不对"],
+    )
     assert told[0] == f"第{changed['number']}笔内容被改过"
 
 

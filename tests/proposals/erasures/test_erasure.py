@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from proposals.models import (
+    AdministrationEvent,
     Attachment,
     ErasePermit,
     Suggestion,
@@ -58,6 +59,12 @@ def test_what_two_persons_erase_is_gone_everywhere_and_proved(client, tmp_path, 
     assert count_words(dump_everything()) == 13
     found = search(client, case).context["places"]
     assert {one.own for one in found} == {True}
+    # A note is for the unit that wrote it: what stands around the words is not shown. Who looked is on record.
+    around = {re.sub(r"第\d+行", "", one.title): one.around for one in found}
+    assert around["留言 · 留言"] == [("", WORDS, "")]
+    assert around["督办单 · 回复"] == [("", WORDS, "已经协调。")]
+    looked = AdministrationEvent.objects.get(label="查找要清除的字")
+    assert (looked.actor, looked.comment, looked.subject_name) == (w.district, f"找到{len(found)}处", str(case))
     assert sorted(re.sub(r"第\d+行", "", one.title) for one in found) == sorted(FOUND)
     erasure = ask(client, case)
     page = client.post(reverse("erasure", args=[erasure.pk]), {"step": "agree"})

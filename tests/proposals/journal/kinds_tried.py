@@ -1,5 +1,6 @@
 """Every kind that was tried, with what comes of it."""
 
+from tests.proposals.journal.by_hand import BY_HAND_KINDS
 from tests.proposals.journal.erasing import ERASED_KINDS
 from tests.proposals.journal.tampering import (
     CLOSED,
@@ -596,4 +597,5 @@ KINDS = [
         databases=POSTGRESQL,
     ),
     *ERASED_KINDS,
+    *BY_HAND_KINDS,
 ]

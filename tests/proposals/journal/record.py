@@ -100,6 +100,7 @@ def taken_back() -> Iterator[None]:
         yield
         transaction.set_rollback(True)
     for path, content in before.items():
+        path.unlink(missing_ok=True)  # it may be no file any more
         path.write_bytes(content)
 
 

@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from proposals.journal.enter import enter_waiting
 from proposals.models import Event
 from proposals.models.journal.seal import make_seal, why_not_sealed
 from tests import factories as f
@@ -63,6 +64,7 @@ def test_a_record_whose_key_is_lost_says_which_key_it_was(settings, tmp_path):
     f.advance(f.make_case(), "sign_for")
     name = Event.objects.first().seal.partition(":")[0]
     assert verify() == []
+    enter_waiting()
     settings.RECORD_KEY = tmp_path / "record-key"
     said = verify()
     assert "001号的办理记录（第几行）：印记是用另一把钥匙（某把）盖的，这台机器上没有。" in said

@@ -1,5 +1,6 @@
 """Every kind of tampering that was thought of is refused or found, and each check is needed for some of them."""
 
+import sqlite3
 from contextlib import nullcontext
 
 import pytest
@@ -46,6 +47,15 @@ def test_the_database_refuses(record, kind):
 def test_the_proof_finds(record, kind):
     tamper(kind, record)
     assert verify() == list(kind.says)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL takes the row, and the proof finds it")
+def test_who_does_not_know_what_the_triggers_call_writes_nothing(record):
+    other = sqlite3.connect(":memory:")
+    other.deserialize(connection.connection.serialize())
+    with pytest.raises(sqlite3.OperationalError, match="no such function: banli_token"):
+        other.execute("UPDATE proposals_unit SET name = '别的局'")
+    other.close()
 
 
 def test_an_untouched_record_is_whole(record):

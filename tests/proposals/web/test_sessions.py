@@ -9,6 +9,7 @@ from django.utils import timezone
 from config.sessions import SessionStore
 from proposals.models import BrowserSession
 from tests import factories as f
+from tests.browsers import Browser
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +61,16 @@ def test_a_page_that_changes_nothing_writes_nothing(client, django_assert_num_qu
         held = SessionStore(key)
         held["_auth_user_id"] = held["_auth_user_id"]
         held.save()
+
+
+def test_what_is_copied_from_anothers_row_opens_nothing(client):
+    """Who writes into the database alone makes no session of it, of the leader's content or of his row."""
+    w, leader = f.world(), Browser()
+    leader.force_login(w.leader)
+    client.force_login(w.handler)
+    row, of_leader = BrowserSession.objects.get(user=w.handler), BrowserSession.objects.get(user=w.leader)
+    BrowserSession.objects.filter(pk=row.pk).update(session_data=of_leader.session_data, user=w.leader)
+    assert client.get("/")["Location"] == "/sign-in/?next=/"
+    BrowserSession.objects.filter(pk=row.pk).delete()
+    BrowserSession.objects.filter(pk=of_leader.pk).update(session_key=row.session_key)
+    assert client.get("/")["Location"] == "/sign-in/?next=/"
