@@ -99,12 +99,12 @@ BY_HAND_KINDS = [
         ),
     ),
     # ---- files that are none ----
-    Kind("附件换成管道", _other_file(_pipe), ("001号的附件（第几行）：文件attachments/某件.pdf读不出来。",)),
     Kind(
         "附件换成链接",
         _other_file(_link_to_elsewhere),
         ("001号的附件（第几行）：文件attachments/某件.pdf读不出来。",),
     ),
+    Kind("附件换成管道", _other_file(_pipe), ("001号的附件（第几行）：文件attachments/某件.pdf读不出来。",)),
     # ---- what is built ----
     Kind(
         "一个小写的触发器",

@@ -74,3 +74,7 @@ def test_what_is_copied_from_anothers_row_opens_nothing(client):
     BrowserSession.objects.filter(pk=row.pk).delete()
     BrowserSession.objects.filter(pk=of_leader.pk).update(session_key=row.session_key)
     assert client.get("/")["Location"] == "/sign-in/?next=/"
+
+
+def test_who_reads_the_database_has_no_key_of_a_session(client, begun):
+    assert client.cookies["sessionid"].value not in str(list(BrowserSession.objects.values()))
