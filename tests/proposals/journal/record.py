@@ -99,6 +99,9 @@ def taken_back() -> Iterator[None]:
         connection.check_constraints()
         yield
         transaction.set_rollback(True)
+    for path in set(folder.rglob("*")) - before.keys():
+        if path.is_file():
+            path.unlink()
     for path, content in before.items():
         path.unlink(missing_ok=True)  # it may be no file any more
         path.write_bytes(content)
