@@ -61,7 +61,7 @@ def _move(value: Any, by: dt.timedelta) -> Any:
     return value
 
 
-def fill_places(params: Iterable[Any], numbers: Sequence[int]) -> tuple[Any, ...]:
+def fill_places(params: Iterable[Any], numbers: Sequence[Any]) -> tuple[Any, ...]:
     """The parameters with the first of the numbers in the place of -1, the second in that of -2 and so on, the last
     in those that are left over."""
     last = len(numbers)

@@ -1,7 +1,6 @@
 """What a page shows beside its rows (prefetch_related), asked by kept texts: a page of a case has fifty of these."""
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from functools import cache
 from typing import Any, cast
 
 from django.db import models
@@ -12,7 +11,8 @@ from django.db.models.fields.related_descriptors import (
 )
 from django.db.models.query import prefetch_related_objects as prefetch_with_django
 
-from proposals.models.kept.rows import Many, Row, fetch_rows, places, places_for
+from proposals.models.kept.narrowed import Beside, write_all
+from proposals.models.kept.rows import Many, Row, fetch_rows, fetched_with, places, places_for
 
 MOST = 512  # rows whose related ones are asked for by one kept text
 
@@ -25,16 +25,41 @@ class KeptPrefetches(models.QuerySet[Row, Row]):
         cast(Any, self)._prefetch_done = True
 
 
+def fetch_whole(write: Callable[..., models.QuerySet[Row, Row]], *key: Hashable, of: Sequence[Any]) -> list[Row]:
+    """The rows of a kept text (fetch_rows) with what its query fetches with them."""
+    found = fetch_rows(write, *key, of=of)
+    prefetch_rows(found, *fetched_with(write, *key))
+    return found
+
+
 def prefetch_rows(rows: Sequence[models.Model], *lookups: Any) -> None:
-    """The same as Django's prefetch_related_objects. What has a queryset of its own, leads over a table between two
-    others or stands beside very many rows, Django itself fetches."""
+    """The same as Django's prefetch_related_objects. What has a queryset of its own that is not kept (Beside), leads
+    over a table between two others or stands beside very many rows, Django itself fetches."""
     for lookup in lookups:
-        if not isinstance(lookup, str) or not _follow(rows, lookup.split("__")):
+        if isinstance(lookup, Beside):
+            done = _follow_beside(rows, lookup)
+        else:
+            done = isinstance(lookup, str) and _follow(rows, lookup.split("__"))
+        if not done:
             prefetch_with_django(list(rows), lookup)
 
 
-def _follow(rows: Iterable[models.Model], path: Iterable[str]) -> bool:
-    """Fetch what is missing on the way; False where some of it is for Django."""
+def _follow_beside(rows: Iterable[models.Model], lookup: Beside) -> bool:
+    *way, last = lookup.path
+    ends: list[models.Model] = []
+    if not _follow(rows, way, ends):
+        return False
+    related = getattr(type(ends[0]), last, None) if ends else None
+    if related is None:
+        return not ends
+    if type(related) is not ReverseManyToOneDescriptor:
+        return False
+    field = related.rel.field
+    return _fetch_many(ends, field, lookup.name or field.remote_field.cache_name, lookup.written, bool(lookup.name))
+
+
+def _follow(rows: Iterable[models.Model], path: Iterable[str], ends: list[models.Model] | None = None) -> bool:
+    """Fetch what is missing on the way; False where some of it is for Django. `ends`: takes the rows at its end."""
     for name in path:
         rows = list({id(one): one for one in rows}.values())
         if not rows:
@@ -42,7 +67,7 @@ def _follow(rows: Iterable[models.Model], path: Iterable[str]) -> bool:
         related = getattr(type(rows[0]), name, None)
         if type(related) is ReverseManyToOneDescriptor:  # what leads over a table between two others is one too
             cache = related.rel.field.remote_field.cache_name
-            done = _fetch_many(rows, related.rel.field, cache)
+            done = _fetch_many(rows, related.rel.field, cache, (_write_plain, related.rel.field))
             rows = [one for row in rows for one in _fetched(row).get(cache, ())]
         elif isinstance(related, ForwardManyToOneDescriptor):
             done = _fetch_named(rows, related.field)
@@ -54,6 +79,8 @@ def _follow(rows: Iterable[models.Model], path: Iterable[str]) -> bool:
             return False
         if not done:
             return False
+    if ends is not None:
+        ends += {id(one): one for one in rows}.values()
     return True
 
 
@@ -68,7 +95,7 @@ def _related(write: Callable[..., Many], *key: Hashable, of: Iterable[int | None
     numbers = [one for one in dict.fromkeys(of) if one is not None]
     if len(numbers) > MOST:
         return None
-    return fetch_rows(write, *key, places_for(len(numbers)), of=numbers) if numbers else []
+    return fetch_rows(write, key[0], places_for(len(numbers)), *key[1:], of=numbers) if numbers else []
 
 
 def _write_named(model: type[models.Model], count: int) -> Many:
@@ -79,8 +106,12 @@ def _write_single(field: Any, count: int) -> Many:
     return cast(Many, field.model._base_manager.filter(**{f"{field.name}__in": places(count)}).order_by())
 
 
-def _write_many(field: Any, count: int) -> Many:
-    return cast(Many, field.model._default_manager.filter(**{f"{field.name}__in": places(count)}))
+def _write_plain(field: Any) -> Many:
+    return cast(Many, field.model._default_manager.all())
+
+
+def _write_many(field: Any, count: int, write: Callable[..., Many], *key: Hashable) -> Many:
+    return write(*key).filter(**{f"{field.name}__in": places(count)})
 
 
 def _fetch_named(rows: list[models.Model], field: Any) -> bool:
@@ -116,18 +147,13 @@ def _fetch_single(rows: list[models.Model], related: Any) -> bool:
     return True
 
 
-@cache
-def _all_of(field: Any) -> Any:
-    return field.model._default_manager.all()
-
-
-def _fetch_many(rows: list[models.Model], field: Any, cache: str) -> bool:
-    """The rows that point at each, in their order."""
-    plain = _all_of(field)
+def _fetch_many(rows: list[models.Model], field: Any, cache: str, written: Any, listed: bool = False) -> bool:
+    """The rows that point at each, in their order. `listed`: as a list under the name `cache`."""
+    plain = write_all(*written)
     if plain._prefetch_related_lookups or field.target_field is not field.remote_field.model._meta.pk:
         return False
-    missing = [row for row in rows if cache not in _fetched(row)]
-    found = _related(_write_many, field, of=(row.pk for row in missing))
+    missing = [row for row in rows if cache not in (row.__dict__ if listed else _fetched(row))]
+    found = _related(_write_many, field, *written, of=(row.pk for row in missing))
     if found is None:
         return False
     own: dict[Any, list[Any]] = {row.pk: [] for row in missing}
@@ -138,7 +164,10 @@ def _fetch_many(rows: list[models.Model], field: Any, cache: str) -> bool:
         if not field.is_cached(one):
             field.set_cached_value(one, whose[key])
     for row in missing:
-        _fetched(row)[cache] = _answered(plain, field, row, own[row.pk])
+        if listed:
+            setattr(row, cache, own[row.pk])
+        else:
+            _fetched(row)[cache] = _answered(plain, field, row, own[row.pk])
     return True
 
 

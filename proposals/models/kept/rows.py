@@ -21,17 +21,20 @@ Many = models.QuerySet[Any, Any]
 
 @dataclass(frozen=True)
 class _Reader:
-    """How the rows of a query become objects, and those that stand beside them (select_related)."""
+    """How the rows of a query become objects, with what is counted of them (annotate), those that stand beside them
+    (select_related), and what is fetched with them (prefetch_related)."""
 
     sql: str
     params: tuple[Any, ...]
     model: type[models.Model]
     names: list[str]
     span: slice
+    counted: dict[str, int]
     beside: list[RelatedPopulator]
     converters: list[tuple[int, Any, Any]]
+    lookups: tuple[Any, ...]
 
-    def read(self, numbers: Sequence[int]) -> Iterator[models.Model]:
+    def read(self, numbers: Sequence[Any]) -> Iterator[models.Model]:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, fill_places(self.params, numbers))
             found = cursor.fetchall()
@@ -43,13 +46,16 @@ class _Reader:
             made = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.span])
             for other in self.beside:
                 other.populate(row, made)
+            for name, place in self.counted.items():
+                setattr(made, name, row[place])
             yield made
 
 
 @lru_cache(maxsize=2048)
 def _reader_of(write: Callable[..., Many], *key: Hashable) -> _Reader | None:
     """None where the query finds nothing for certain."""
-    compiler = cast(Any, write(*key).query).get_compiler(DEFAULT_DB_ALIAS)
+    rows = cast(Any, write(*key))
+    compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
     try:
         sql, params = compiler.as_sql()
     except EmptyResultSet:
@@ -63,16 +69,25 @@ def _reader_of(write: Callable[..., Many], *key: Hashable) -> _Reader | None:
         known["model"],
         [column[0].target.attname for column in columns[span]],
         span,
+        compiler.annotation_col_map,
         cast(Any, get_related_populators)(known, columns, DEFAULT_DB_ALIAS),
         [(place, convert, of) for place, (convert, of) in converters.items()],
+        rows._prefetch_related_lookups,
     )
 
 
-def fetch_rows(write: Callable[..., models.QuerySet[Row, Row]], *key: Hashable, of: Sequence[int]) -> list[Row]:
+def fetch_rows(write: Callable[..., models.QuerySet[Row, Row]], *key: Hashable, of: Sequence[Any]) -> list[Row]:
     """The rows of the query that `write` makes of the key, with the numbers `of` in the places of -1, -2 and so on
-    (kept_text.fill_places). It has no annotations and no prefetches."""
+    (kept_text.fill_places); a word or a moment stands in the place of a
+    Value. What is fetched with them is left to the caller (beside.fetch_whole)."""
     reader = _reader_of(write, *key)
     return cast(list[Row], list(reader.read(of))) if reader else []
+
+
+def fetched_with(write: Callable[..., Many], *key: Hashable) -> tuple[Any, ...]:
+    """What is to be fetched with those rows (prefetch_related)."""
+    reader = _reader_of(write, *key)
+    return reader.lookups if reader else ()
 
 
 def places(count: int) -> list[int]:

@@ -12,14 +12,15 @@ from tests.rules.oversight.meeting import meeting_of_units
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 # What a page of a case shows beside it, by one text for each; what leads to much, to one, back, and over a table.
-LOOKUPS = [one for one in for_page(Case.objects.all())._prefetch_related_lookups if isinstance(one, str)]
+LOOKUPS = for_page(Case.objects.all())._prefetch_related_lookups
 
 
 def beside_of(row, depth=4):
     """Everything that stands in the memory of the row, by the names of its relations."""
+    listed = {name: getattr(row, name) for name in ["newest_drafts"] if hasattr(row, name)}
     many = {
         name: [beside_of(one, depth - 1) for one in found] if depth else len(found)
-        for name, found in getattr(row, "_prefetched_objects_cache", {}).items()
+        for name, found in {**getattr(row, "_prefetched_objects_cache", {}), **listed}.items()
     }
     one = {name: found and depth and beside_of(found, depth - 1) for name, found in row._state.fields_cache.items()}
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
