@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
@@ -12,7 +13,9 @@ from proposals.administration.factors.lost import count_resets
 from proposals.administration.identities.actions import count_ready
 from proposals.administration.roles.queries import count_waiting
 from proposals.cases.access import administers_all
-from proposals.models import Case, Kind, Notice, Role, Suggestion, User
+from proposals.models import Kind, Notice, Role, Suggestion, User
+from proposals.models.kept.beside import prefetch_rows
+from proposals.models.kept.rows import count_rows
 from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, CASE_STAFF, SEEING, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.conditions import count_vacancies
@@ -79,7 +82,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "desk_nav": SimpleLazyObject(lambda: side_navigation(request, user)),
-        "desk_recent": SimpleLazyObject(lambda: recent_cases(request.session, Case.objects.visible_to(user))),
+        "desk_recent": SimpleLazyObject(lambda: recent_cases(request.session, user)),
         "desk_help": SimpleLazyObject(lambda: reverse("help_chapter", args=[chapter_of(view_of(request), user)])),
         "desk_unit": SimpleLazyObject(
             lambda: "、".join(dict.fromkeys(row.unit.short_name for row in user.active_memberships))
@@ -87,11 +90,20 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         "desk_who": SimpleLazyObject(lambda: "、".join(dict.fromkeys(row.called for row in user.own_memberships))),
         "desk_standing": SimpleLazyObject(lambda: standing_sentence(user)),
         "desk_leave": SimpleLazyObject(lambda: _own_units(user)),
-        "desk_unread": SimpleLazyObject(lambda: Notice.objects.for_user(user).unread().count()),
+        "desk_unread": SimpleLazyObject(lambda: count_unread(user)),
         "desk_search_url": reverse("cases"),
         "desk_jump": SimpleLazyObject(lambda: search_of(user)),
         "desk_vacancies": SimpleLazyObject(lambda: count_vacancies(user)),
     }
+
+
+def count_unread(user: User) -> int:
+    """How many notices this person has not read."""
+    return count_rows(_write_unread, of=[user.pk])
+
+
+def _write_unread() -> QuerySet[Notice, Any]:
+    return Notice.objects.for_user(User(pk=-1)).unread().order_by().values("pk")
 
 
 def only_administers(user: User) -> bool:
@@ -164,6 +176,7 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
         )
         sections.setdefault(group.part, []).append(item)
     current = request.GET.urlencode() if here == "cases" else None
+    prefetch_rows([user], "saved_views")
     saved = [Item(one.name, one.get_absolute_url(), one.query == current) for one in user.saved_views.all()]
     kept = any(item.current for item in saved)
     for part, label, name in _links(user):

@@ -13,7 +13,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.query import RelatedPopulator, get_related_populators
 
-from proposals.models.kept_text import fill_places
+from proposals.models.kept_text import ask, fill_places, write_once
 
 Row = TypeVar("Row", bound=models.Model)
 Many = models.QuerySet[Any, Any]
@@ -82,6 +82,22 @@ def fetch_rows(write: Callable[..., models.QuerySet[Row, Row]], *key: Hashable, 
     Value. What is fetched with them is left to the caller (beside.fetch_whole)."""
     reader = _reader_of(write, *key)
     return cast(list[Row], list(reader.read(of))) if reader else []
+
+
+def count_rows(write: Callable[..., Many], *key: Hashable, of: Sequence[int]) -> int:
+    """How many rows that query finds."""
+    sql, params = write_once(write, *key)
+    # The text is Django's own; every value is a parameter.
+    return ask(f"SELECT COUNT(*) FROM ({sql}) AS found", fill_places(params, of))[0][0] if sql else 0  # noqa: S608
+
+
+def fetch_all(model: type[Row]) -> list[Row]:
+    """Every row of a small table, in its order."""
+    return fetch_rows(_write_table, model, of=())
+
+
+def _write_table(model: type[Row]) -> models.QuerySet[Row, Row]:
+    return model._default_manager.all()
 
 
 def fetched_with(write: Callable[..., Many], *key: Hashable) -> tuple[Any, ...]:

@@ -11,6 +11,8 @@ from proposals.administration.access import administered_units
 from proposals.cases.access import administers_all
 from proposals.cases.workflow import available
 from proposals.models import Case, Deputy, Role, Status, Unit
+from proposals.models.kept import rows
+from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
 from replies.desk.case.acts import acts_for
 from replies.desk.case.buttons import AT_ONCE, bar_buttons
@@ -65,12 +67,19 @@ def _acts(request: StaffRequest, words: list[str], here: int | None) -> list[Pla
 
 
 def _cases(request: StaffRequest, words: list[str]) -> list[Place]:
-    seen = Case.objects.visible_to(request.user).for_lists()
-    cases = find_named(seen, words, request.user)[:MOST] if words else recent_cases(request.session, seen)
+    if words:
+        seen = Case.objects.visible_to(request.user).for_lists()
+        cases = list(find_named(seen, words, request.user)[:MOST])
+    else:
+        cases = recent_cases(request.session, request.user, _write_listed)
     return [
         Place(f"{case.suggestion.short_number}　{case.suggestion.title}", case.get_absolute_url(), _whose(case))
         for case in cases
     ]
+
+
+def _write_listed(count: int) -> CaseQuerySet:
+    return Case.objects.filter(pk__in=rows.places(count)).order_by().for_lists()
 
 
 def _units(request: StaffRequest, words: list[str]) -> list[Place]:
