@@ -13,9 +13,8 @@ from proposals.administration.factors.lost import count_resets
 from proposals.administration.identities.actions import count_ready
 from proposals.administration.roles.queries import count_waiting
 from proposals.cases.access import administers_all
-from proposals.models import Kind, Notice, Role, Suggestion, User
-from proposals.models.kept.beside import prefetch_rows
-from proposals.models.kept.rows import count_rows
+from proposals.models import Kind, Notice, Role, SavedView, Suggestion, User
+from proposals.models.kept.rows import count_rows, fetch_rows
 from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, CASE_STAFF, SEEING, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.conditions import count_vacancies
@@ -106,6 +105,10 @@ def _write_unread() -> QuerySet[Notice, Any]:
     return Notice.objects.for_user(User(pk=-1)).unread().order_by().values("pk")
 
 
+def _write_saved() -> QuerySet[SavedView, SavedView]:
+    return SavedView.objects.filter(user=-1)
+
+
 def only_administers(user: User) -> bool:
     """Whether the person has an administrator's role and none with cases."""
     return bool(user.units_as(*ADMINISTRATORS)) and not user.units_as(*SEEING)
@@ -176,8 +179,8 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
         )
         sections.setdefault(group.part, []).append(item)
     current = request.GET.urlencode() if here == "cases" else None
-    prefetch_rows([user], "saved_views")
-    saved = [Item(one.name, one.get_absolute_url(), one.query == current) for one in user.saved_views.all()]
+    views = fetch_rows(_write_saved, of=[user.pk])
+    saved = [Item(one.name, one.get_absolute_url(), one.query == current) for one in views]
     kept = any(item.current for item in saved)
     for part, label, name in _links(user):
         count, hot = count_report_tasks(user) if name == REPORTS else (0, False)

@@ -6,6 +6,7 @@ from typing import Any, cast
 from django.db import models
 from django.db.models.fields.related_descriptors import (
     ForwardManyToOneDescriptor,
+    ManyToManyDescriptor,
     ReverseManyToOneDescriptor,
     ReverseOneToOneDescriptor,
 )
@@ -34,7 +35,7 @@ def fetch_whole(write: Callable[..., models.QuerySet[Row, Row]], *key: Hashable,
 
 def prefetch_rows(rows: Sequence[models.Model], *lookups: Any) -> None:
     """The same as Django's prefetch_related_objects. What has a queryset of its own that is not kept (Beside), leads
-    over a table between two others or stands beside very many rows, Django itself fetches."""
+    back over a table between two others or stands beside very many rows, Django itself fetches."""
     for lookup in lookups:
         if isinstance(lookup, Beside):
             done = _follow_beside(rows, lookup)
@@ -69,6 +70,9 @@ def _follow(rows: Iterable[models.Model], path: Iterable[str], ends: list[models
             cache = related.rel.field.remote_field.cache_name
             done = _fetch_many(rows, related.rel.field, cache, (_write_plain, related.rel.field))
             rows = [one for row in rows for one in _fetched(row).get(cache, ())]
+        elif isinstance(related, ManyToManyDescriptor):
+            done = _fetch_over(rows, related, name)
+            rows = [one for row in rows for one in _fetched(row).get(name, ())]
         elif isinstance(related, ForwardManyToOneDescriptor):
             done = _fetch_named(rows, related.field)
             rows = [one for row in rows if (one := row._state.fields_cache.get(related.field.cache_name))]
@@ -168,6 +172,30 @@ def _fetch_many(rows: list[models.Model], field: Any, cache: str, written: Any, 
             setattr(row, cache, own[row.pk])
         else:
             _fetched(row)[cache] = _answered(plain, field, row, own[row.pk])
+    return True
+
+
+def _write_over(field: Any, count: int) -> Many:
+    back = field.related_query_name()
+    rows = field.remote_field.model._default_manager.filter(**{f"{back}__in": places(count)})
+    return cast(Many, rows.annotate(beside=models.F(back)))
+
+
+def _fetch_over(rows: list[models.Model], related: Any, name: str) -> bool:
+    """The rows to which a table between two others leads from each, in their order."""
+    if related.reverse:
+        return False
+    missing = [row for row in rows if name not in _fetched(row)]
+    found = _related(_write_over, related.field, of=(row.pk for row in missing))
+    if found is None:
+        return False
+    own: dict[Any, list[Any]] = {row.pk: [] for row in missing}
+    for one in found:
+        own[one.__dict__.pop("beside")].append(one)
+    for row in missing:
+        made = getattr(row, name).get_queryset()
+        made._result_cache, made._prefetch_done = own[row.pk], True
+        _fetched(row)[name] = made
     return True
 
 

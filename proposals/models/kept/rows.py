@@ -84,6 +84,12 @@ def fetch_rows(write: Callable[..., models.QuerySet[Row, Row]], *key: Hashable, 
     return cast(list[Row], list(reader.read(of))) if reader else []
 
 
+def fetch_values(write: Callable[..., Many], *key: Hashable, of: Sequence[int]) -> list[tuple[Any, ...]]:
+    """The columns that the query names (values_list), as the database gives them (kept_text.ask)."""
+    sql, params = write_once(write, *key)
+    return ask(sql, fill_places(params, of))
+
+
 def count_rows(write: Callable[..., Many], *key: Hashable, of: Sequence[int]) -> int:
     """How many rows that query finds."""
     sql, params = write_once(write, *key)
