@@ -17,7 +17,7 @@ class Beside(_Prefetch):  # type: ignore[misc]  # for the same reason
     more beside them. Under a name of its own it is a list."""
 
     def __init__(self, path: str, write: Write, *key: Hashable, name: str | None = None) -> None:
-        self.path, self.written, self.name = path.split("__"), (write, *key), name
+        self.path, self.written, self.name = tuple(path.split("__")), (write, *key), name
         super().__init__(path, write_all(write, *key), name)
 
 
