@@ -19,8 +19,8 @@ from proposals.models.kept.rows import Many, Row, fetch_rows, fetched_with, plac
 from proposals.models.kept_text import ask, fill_places
 
 MOST = 512  # rows whose related ones are asked for by one kept text
-# Which relations hold something is asked first where there are more than so many, of no more than so many rows: beside
-# the forty of a list nearly every one does.
+# Which relations hold something is asked first where there are more than so many, of no more than so many rows; of
+# the forty of a list nearly every relation does.
 FEW_RELATIONS, FEW_ROWS = 3, 8
 
 

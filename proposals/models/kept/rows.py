@@ -13,7 +13,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, models
 from django.db.models.query import RelatedPopulator, get_related_populators
 
-from proposals.models.kept_text import ask, fill_places, write_once
+from proposals.models.kept_text import ask, fill_places, write_once, write_words
 
 Row = TypeVar("Row", bound=models.Model)
 Many = models.QuerySet[Any, Any]
@@ -57,7 +57,7 @@ def _reader_of(write: Callable[..., Many], *key: Hashable) -> _Reader | None:
     rows = cast(Any, write(*key))
     compiler = rows.query.get_compiler(DEFAULT_DB_ALIAS)
     try:
-        sql, params = compiler.as_sql()
+        sql, params = write_words(*compiler.as_sql())
     except EmptyResultSet:
         return None
     known, columns = compiler.klass_info, compiler.select
@@ -65,7 +65,7 @@ def _reader_of(write: Callable[..., Many], *key: Hashable) -> _Reader | None:
     converters = compiler.get_converters([column[0] for column in columns[: compiler.col_count]])
     return _Reader(
         sql,
-        tuple(params),
+        params,
         known["model"],
         [column[0].target.attname for column in columns[span]],
         span,
