@@ -19,9 +19,9 @@ from proposals.models.kept.rows import Many, Row, fetch_rows, fetched_with, plac
 from proposals.models.kept_text import ask, fill_places
 
 MOST = 512  # rows whose related ones are asked for by one kept text
-# Which relations hold something is asked first where there are more than so many, of no more than so many rows; of
-# the forty of a list nearly every relation does.
-FEW_RELATIONS, FEW_ROWS = 3, 8
+# Which relations hold something is asked first where there are more than so many, of no more than so many rows: those
+# of a page.
+FEW_RELATIONS, PAGE_ROWS = 3, 64
 
 
 class KeptPrefetches(models.QuerySet[Row, Row]):
@@ -102,7 +102,7 @@ class _Fetching:
         self.empty[path] = set()
         fields = [field for name in self.asked[path] if (field := _pointing(rows[0], name))]
         numbers = list(dict.fromkeys(row.pk for row in rows))
-        if len(fields) <= FEW_RELATIONS or len(numbers) > FEW_ROWS:
+        if len(fields) <= FEW_RELATIONS or len(numbers) > PAGE_ROWS:
             return
         count = places_for(len(numbers))
         params = fill_places(places(count) * len(fields), numbers)
