@@ -1,5 +1,7 @@
 """What the pages of the answer's side share: the current round, and a form that is too old."""
 
+from typing import TypeVar
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
@@ -12,14 +14,15 @@ from replies.letter.docx.write import TYPE
 from replies.models import Reply
 from replies.models.cases import write_consultations
 
+Said = TypeVar("Said", bound=Reply | None)
 # The page of a form that is too old, where people have no account.
 STALE = {"/deputy/": "replies/feedback/deputy/stale_form.html", "/mine/": "replies/mine/stale_form.html"}
 
 
-def with_feedback(reply: Reply | None) -> Reply | None:
+def with_feedback(reply: Said) -> Said:
     """The round with what its deputies said, in a constant number of queries."""
     if reply is not None:
-        prefetch_rows([reply], "feedback__deputy", "feedback__entered_by", "attempts")
+        prefetch_rows([reply], "feedback__deputy", "feedback__entered_by", "feedback__stands_over", "attempts")
     return reply
 
 
