@@ -14,7 +14,8 @@ from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.serializers import JSONSerializer
 from django.core import signing
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
+from django.db.models import QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -113,11 +114,14 @@ class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> "BrowserSession | None":
         if self.session_key is None:
             return None
-        rows = self.get_model_class().objects
-        found = rows.filter(session_key=stored_key(self.session_key), expire_date__gt=timezone.now()).first()
-        if found is None:
+        # As models can.
+        from proposals.models.kept.rows import fetch_rows
+
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        found = fetch_rows(_write_lasting, self.get_model_class(), of=[stored_key(self.session_key), now])
+        if not found:
             self._session_key = None
-        return found
+        return found[0] if found else None
 
     def _validate_session_key(self, key: str) -> bool:
         """A cookie may hold anything; PostgreSQL takes no NUL."""
@@ -138,6 +142,11 @@ class ReadOn(SessionMiddleware):
             if request.method in ("GET", "HEAD") and not begun:
                 return response
             return answer_failure(request, error)
+
+
+def _write_lasting(model: "type[BrowserSession]") -> "QuerySet[BrowserSession]":
+    """The session of a key (-1) that ends after a moment (-2)."""
+    return model.objects.filter(session_key=Value(-1), expire_date__gt=Value(-2))
 
 
 def stored_key(key: str) -> str:

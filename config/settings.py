@@ -113,16 +113,18 @@ def sqlite_journal(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> st
 
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'banli.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "config.sqlite3"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": f"PRAGMA journal_mode={sqlite_journal()}; PRAGMA synchronous=FULL;",
+        "cached_statements": 500,  # the pages that one person goes back and forth between
     }
 else:
     # PgBouncer in transaction mode keeps no server-side cursors between statements.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
-    DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # What serves others neither waits for a row that somebody holds nor asks a query for ever (PostgreSQL; seconds, 0:
 # without end); what is started at the command line may.
 AT_COMMAND_LINE = Path(sys.argv[0]).name == "manage.py" and sys.argv[1:2] not in (["runserver"], ["db_worker"])

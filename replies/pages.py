@@ -1,30 +1,36 @@
 """What the pages of the answer's side share: the current round, and a form that is too old."""
 
-from django.db.models import Prefetch, prefetch_related_objects
+from typing import TypeVar
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
+from proposals.models.kept.beside import prefetch_rows
+from proposals.models.kept.narrowed import Beside
 from proposals.web.errors import wants_json
 from proposals.web.middleware import typed_texts
 from replies.letter.docx.write import TYPE
-from replies.models import Consultation, Reply
+from replies.models import Reply
+from replies.models.cases import write_consultations
 
+Said = TypeVar("Said", bound=Reply | None)
 # The page of a form that is too old, where people have no account.
 STALE = {"/deputy/": "replies/feedback/deputy/stale_form.html", "/mine/": "replies/mine/stale_form.html"}
 
 
-def with_feedback(reply: Reply | None) -> Reply | None:
+def with_feedback(reply: Said) -> Said:
     """The round with what its deputies said, in a constant number of queries."""
     if reply is not None:
-        prefetch_related_objects([reply], "feedback__deputy", "feedback__entered_by", "attempts")
+        prefetch_rows([reply], "feedback__deputy", "feedback__entered_by", "feedback__stands_over", "attempts")
     return reply
 
 
 def with_contacts_and_consultations(reply: Reply) -> Reply:
     """The round with its contacts and 会办, in a constant number of queries."""
-    asked = Consultation.objects.select_related("unit", "draft", "kept_draft", "scan", "enclosure", "helping")
-    prefetch_related_objects([reply], "contacts__deputy", "contacts__record", Prefetch("consultations", asked))
+    asked = ("unit", "draft", "kept_draft", "scan", "enclosure", "helping")
+    beside = Beside("consultations", write_consultations, *asked)
+    prefetch_rows([reply], "contacts__deputy", "contacts__record", beside)
     return reply
 
 

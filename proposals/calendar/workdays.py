@@ -17,6 +17,7 @@ from borax.calendars.lunardate import LunarDate, TermUtils
 
 from proposals.models import CalendarDay, Case, Kind, Limit, PlaceRule
 from proposals.models.calendar import FROM_FIRST
+from proposals.models.kept.rows import fetch_all
 
 # From so many days before its day a promise (SH 22) asks for attention and may be answered again.
 PROMISE_SOON_DAYS = 30
@@ -69,7 +70,7 @@ class WorkCalendar:
     @classmethod
     def load(cls) -> "WorkCalendar":
         """The calendar as the database has it now."""
-        rows = list(CalendarDay.objects.all())
+        rows = fetch_all(CalendarDay)
         return cls({row.date: row.is_working for row in rows}, {row.date: row.name for row in rows})
 
     @cached_property
@@ -82,7 +83,7 @@ class WorkCalendar:
         """Every limit by step and kind of suggestion; read once."""
         if self.given is not None:
             return self.given
-        return {(row.step, row.kind): row for row in Limit.objects.all()}
+        return {(row.step, row.kind): row for row in fetch_all(Limit)}
 
     @cached_property
     def counting_rule(self) -> PlaceRule:

@@ -5,8 +5,10 @@ start; a check of the project says which is missing.
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from proposals.calendar.workdays import WorkCalendar
@@ -15,6 +17,7 @@ from proposals.cases.registrar import why_not_registrar
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Limit, Role, Status, User
 from proposals.models.approval import at_step, name_step, steps_of_plan
+from proposals.models.kept.rows import count_rows
 from proposals.models.querysets import reach_of
 
 Blocker = Callable[[Case, User | None], str]
@@ -76,10 +79,14 @@ def own_case(case: Case, user: User | None) -> str:
 
 def voiding(case: Case, user: User | None) -> str:
     """登记有误，作废: by who registered it, while the deputies have not been answered."""
-    if case.suggestion.cases.filter(status=Status.WITHDRAWN).exists():
+    if count_rows(_write_withdrawn, of=[case.suggestion_id]):
         return "代表已经书面撤回，不用作废"
     refusal = why_not_registrar(case.suggestion, user) if user else ""
     return refusal or answered(case, user)
+
+
+def _write_withdrawn() -> QuerySet[Case, Any]:
+    return Case.objects.filter(suggestion=-1, status=Status.WITHDRAWN).order_by().values("pk")
 
 
 def read_already(case: Case, user: User | None) -> str:

@@ -6,13 +6,17 @@ Who may: the district office, which hands suggestions out; the unit's office; th
 Dates, contacts with deputies, 会办, supervision and everything after the answer stay each case's own.
 """
 
+from typing import Any
+
 from django.db import transaction
+from django.db.models import QuerySet
 
 from proposals.cases.access import Refused, Stale
 from proposals.cases.locks import lock_case, lock_suggestions
 from proposals.cases.workflow import BY_NAME, JOIN, SPLIT, perform
 from proposals.formats.chinese import cn_date
 from proposals.models import Case, Part, User
+from proposals.models.kept.rows import count_rows
 from proposals.models.states import LEFT
 
 LABEL_LEADING, LABEL_JOINED = "并案：{}并入本件", "并入{}，并案办理"
@@ -47,7 +51,11 @@ def why_not_join(case: Case, lead: Case) -> str:
 
 
 def _is_hosted(case: Case) -> bool:
-    return case.suggestion.cases.filter(part=Part.JOINT).exclude(status__in=LEFT).exists()
+    return count_rows(_write_joint, of=[case.suggestion_id]) > 0
+
+
+def _write_joint() -> QuerySet[Case, Any]:
+    return Case.objects.filter(suggestion=-1, part=Part.JOINT).exclude(status__in=LEFT).order_by().values("pk")
 
 
 def _states_apart(case: Case, lead: Case) -> str:

@@ -10,9 +10,11 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.transaction import TransactionManagementError
 
 from proposals.cases.access import Refused, Stale
 from proposals.models import Case, Suggestion, User
+from proposals.models.kept.rows import fetch_rows
 from proposals.models.oversight.archive import in_archived_year
 
 
@@ -21,14 +23,22 @@ def lock_case(case_id: int, *, even_archived: bool = False) -> Case:
     of an archived year (归档) it raises Refused, unless `even_archived`: the program itself, and 清除. The unit is
     read with it and not held: its other cases go on. So do rows that only refer to these (no_key): a notice does not
     wait."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("A case is held to the end of a transaction: here is none.")
     lock_suggestions(Case.objects.filter(pk=case_id))
-    held = Case.objects.select_for_update(of=("self",), no_key=True)
-    shown = ("suggestion", "unit", "approval_plan", "approval_step", "joined_to__suggestion")
-    rows = held.select_related(*shown).annotate(in_archive=in_archived_year("handed_on"))
-    case: Case = rows.get(pk=case_id)
+    found = fetch_rows(_write_held, of=[case_id])
+    if not found:
+        raise Case.DoesNotExist(f"No case {case_id}.")
+    (case,) = found
     if case.in_archive and not even_archived:  # type: ignore[attr-defined]  # annotated above
         raise Refused(say_archived(case))
     return case
+
+
+def _write_held() -> QuerySet[Case, Case]:
+    held = Case.objects.filter(pk=-1).select_for_update(of=("self",), no_key=True).order_by()
+    shown = ("suggestion", "unit", "approval_plan", "approval_step", "joined_to__suggestion")
+    return held.select_related(*shown).annotate(in_archive=in_archived_year("handed_on"))
 
 
 def say_archived(case: Case) -> str:

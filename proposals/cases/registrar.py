@@ -1,6 +1,11 @@
 """Who registered a suggestion, and who therefore may correct or void it."""
 
-from proposals.models import Event, Membership, Role, Status, Suggestion, User
+from typing import Any
+
+from django.db.models import QuerySet
+
+from proposals.models import Case, Event, Membership, Role, Status, Suggestion, User
+from proposals.models.kept.rows import fetch_rows, fetch_values
 
 HAND_OVER = "hand_over"
 REGISTRARS = (Role.DISTRICT, Role.OFFICE)
@@ -8,8 +13,13 @@ REGISTRARS = (Role.DISTRICT, Role.OFFICE)
 
 def registered_by(suggestion: Suggestion) -> str:
     """The role in which it was registered: the district office's, an office's own, or the system's (a command)."""
-    made = Event.objects.filter(case__suggestion=suggestion.pk, action=HAND_OVER, sequence=1).order_by("pk")
-    return str(made.values_list("role", flat=True).first() or Role.SYSTEM)
+    made = fetch_values(_write_registered, of=[suggestion.pk])
+    return str(made[0][0]) if made else str(Role.SYSTEM)
+
+
+def _write_registered() -> QuerySet[Event, Any]:
+    made = Event.objects.filter(case__suggestion=-1, action=HAND_OVER, sequence=1).order_by("pk")
+    return made.values_list("role")[:1]
 
 
 def _has_district_people() -> bool:
@@ -19,6 +29,11 @@ def _has_district_people() -> bool:
     return held.exists()
 
 
+def _write_standing() -> QuerySet[Case, Case]:
+    rows = Case.objects.filter(suggestion=-1).exclude(status__in=(Status.RETURNED, Status.VOID))
+    return rows.select_related("unit")
+
+
 def why_not_registrar(suggestion: Suggestion, user: User) -> str:
     """Why this person may not change what was registered, or "". The district office may at any time; a unit's office
     what it registered for its own unit, until somebody signs for it (where nobody is above it, later too)."""
@@ -26,7 +41,7 @@ def why_not_registrar(suggestion: Suggestion, user: User) -> str:
         return ""
     if registered_by(suggestion) == Role.DISTRICT:
         return "这一件由区政府办公室登记，请区政府办公室办"
-    cases = list(suggestion.cases.exclude(status__in=(Status.RETURNED, Status.VOID)).select_related("unit"))
+    cases = fetch_rows(_write_standing, of=[suggestion.pk])
     if not cases:
         return "这一件已经退办，请区政府办公室办"
     if others := [str(case.unit) for case in cases if not user.has_role(Role.OFFICE, case.unit_id)]:

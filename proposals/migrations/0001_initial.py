@@ -1,4 +1,3 @@
-import django.contrib.auth.models
 import django.contrib.auth.validators
 import django.core.validators
 import django.db.migrations.operations.special
@@ -334,9 +333,6 @@ class Migration(migrations.Migration):
                 'ordering': ['username'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('summary_hour__range', (9, 17))), name='user_summary_in_the_day')],
             },
-            managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
-            ],
         ),
         migrations.CreateModel(
             name='CommitteeField',

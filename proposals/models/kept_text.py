@@ -22,6 +22,7 @@ Text = tuple[str, tuple[Any, ...]]
 
 # A day, or a moment of one, as SQLite is told it.
 DAY = re.compile(r"\d{4}-\d\d-\d\d(?: \d\d:\d\d:\d\d)?")
+PLACE, WORD = re.compile(r"%%|%s"), re.compile(r"\w*")
 NAMES_A_DAY = re.compile(r"\d{4}-\d\d-\d\d|datetime\.date")
 
 
@@ -45,11 +46,26 @@ def _write(write: Write, *key: Hashable) -> tuple[str, tuple[Any, ...], dt.date]
     """The text, and the day on which it was written."""
     day = timezone.localdate()
     try:
-        sql, params = write(*key).query.sql_with_params()
+        sql, params = write_words(*write(*key).query.sql_with_params())
     except EmptyResultSet:
         return "", (), day
     # Midnight came meanwhile: some of its days may be of today and some of yesterday.
-    return (sql, tuple(params), day) if timezone.localdate() == day else _write.__wrapped__(write, *key)
+    return (sql, params, day) if timezone.localdate() == day else _write.__wrapped__(write, *key)
+
+
+def write_words(sql: str, params: Iterable[Any]) -> Text:
+    """The text with the words among its parameters (states, roles) written in it: SQLite looks whether a parameter
+    is what an index is limited to, and then prepares the whole text anew each time that it is asked."""
+    left, kept = iter(params), []
+
+    def write(place: re.Match[str]) -> str:
+        value = next(left) if place[0] == "%s" else None
+        if isinstance(value, str) and WORD.fullmatch(value):
+            return f"'{value}'"
+        kept.extend([value] if place[0] == "%s" else [])
+        return place[0]
+
+    return PLACE.sub(write, sql), tuple(kept)
 
 
 def _move(value: Any, by: dt.timedelta) -> Any:
@@ -61,7 +77,7 @@ def _move(value: Any, by: dt.timedelta) -> Any:
     return value
 
 
-def fill_places(params: Iterable[Any], numbers: Sequence[int]) -> tuple[Any, ...]:
+def fill_places(params: Iterable[Any], numbers: Sequence[Any]) -> tuple[Any, ...]:
     """The parameters with the first of the numbers in the place of -1, the second in that of -2 and so on, the last
     in those that are left over."""
     last = len(numbers)

@@ -13,6 +13,7 @@ from proposals.formats import proposers
 from proposals.formats.addresses import is_mobile, robot_address
 from proposals.formats.offered import LetterFormat, ToldBy
 from proposals.formats.pinyin import Initials
+from proposals.models.kept.person import People
 from proposals.models.kept.roles import read_lent_absences, read_lent_roles, read_own_roles
 
 if TYPE_CHECKING:
@@ -157,6 +158,7 @@ class User(AbstractUser):
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="一次性密码由谁制作"
     )
     summary_hour = models.PositiveSmallIntegerField("每日汇总几点发", default=9)
+    objects = People()  # type: ignore[misc]  # of this very class, which the stubs want named
     first_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
     last_name = None  # type: ignore[assignment]  # how Django is told to leave the field out
 

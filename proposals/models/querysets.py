@@ -99,6 +99,11 @@ def sight_of(user: User) -> tuple[Reach, ...]:
     return own_reach(user), reach_of(user, Role.CONGRESS), reach_of(user, Role.COMMITTEE)
 
 
+def may_open(user: User, case: "Case") -> bool:
+    """Whether this person may open the case; no query where its suggestion and session are there."""
+    return any(reach.covers(case) for reach in sight_of(user))
+
+
 def reachable_cases(user: User, *roles: str) -> Q:
     """The cases on which this person may act in one of these roles."""
     return reduce(Q.__or__, (reach_of(user, role).as_q() for role in roles))

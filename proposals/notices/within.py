@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from proposals.models import Event, Follow, Note, Notice, Role, Status, User
 from proposals.models.event import UNDOES
-from proposals.models.querysets import joined_cases, own_reach, sight_of
+from proposals.models.querysets import joined_cases, may_open, own_reach
 from proposals.models.told.notice import GIVEN_AT_ONCE
 from proposals.notices.recipients import NEWS, People, case_name, for_people, keep_notices, say_by_whom
 
@@ -187,7 +187,7 @@ def _undoings() -> list[tuple[int, int, Event]]:
 
 
 def _sees(user: User, row: Follow) -> bool:
-    return user.is_active and any(reach.covers(row.case) for reach in sight_of(user))
+    return user.is_active and may_open(user, row.case)
 
 
 def _moved(event: Event) -> dict[str, object]:

@@ -1,23 +1,38 @@
 """What the desk's pages share: a refusal that keeps what was typed, and the page of a form."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, cast
 
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.datastructures import MultiValueDict
 
 from proposals.cases.access import Refused
 from proposals.models import Case
+from proposals.models.kept.beside import fetch_whole
+from proposals.models.querysets import CaseQuerySet, may_open
 from proposals.request import StaffRequest
 from proposals.web.kinds import call_fields_by_kind
 
 
 def find_case(request: StaffRequest, pk: int) -> Case:
-    """The case, or 404 for a person who may not know of it."""
-    return get_object_or_404(Case.objects.visible_to(request.user).for_lists(), pk=pk)
+    """The case as lists show it, or 404 for a person who may not know of it."""
+    return open_case(request, pk, _write_listed)
+
+
+def open_case(request: StaffRequest, pk: int, write: Callable[[], CaseQuerySet]) -> Case:
+    """The case with what the query fetches that `write` makes of the number -1, or 404 for a person who may not know
+    of it."""
+    found = next((case for case in fetch_whole(write, of=[pk]) if may_open(request.user, case)), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _write_listed() -> CaseQuerySet:
+    return Case.objects.filter(pk=-1).order_by().for_lists()
 
 
 def sent_form(request: HttpRequest) -> tuple[Any, ...]:

@@ -11,6 +11,8 @@ from replies.desk.groups import Group, groups_for
 from replies.desk.person_text import write_for
 from replies.models.cases import with_feedback_counts
 
+NO_END = 2**63 - 1
+
 
 def count_groups(user: User) -> dict[str, int]:
     """The cases in each group by its slug, and as `hot_<slug>` those that colour the count; one query."""
@@ -32,7 +34,7 @@ def _partly_hot(groups: Iterable[Group]) -> list[Group]:
 
 def _write_flags(user: User) -> models.QuerySet[Case, Any]:
     """Each case with a flag for each group it is in, and one for each condition that makes it colour a count there:
-    1, or NULL."""
+    1, or NULL. With a limit, without which a database would work out a flag once for each column that counts it."""
     groups = groups_for(user)
     named = {f"in_{one.slug}": one.where for one in groups}
     named |= {f"hot_{one.slug}": one.hot for one in _partly_hot(groups) if one.hot}
@@ -40,4 +42,5 @@ def _write_flags(user: User) -> models.QuerySet[Case, Any]:
         name: models.Case(models.When(where(user), then=1), output_field=models.IntegerField())
         for name, where in named.items()
     }
-    return with_feedback_counts(Case.objects.visible_to(user)).with_due().order_by().values(**flags)
+    cases = with_feedback_counts(Case.objects.visible_to(user)).with_due().order_by()
+    return cases.values(**flags)[:NO_END]

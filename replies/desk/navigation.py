@@ -1,18 +1,21 @@
 """What every page of the desk shows around its own content."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 
 from proposals.administration.factors.lost import count_resets
 from proposals.administration.identities.actions import count_ready
 from proposals.administration.roles.queries import count_waiting
 from proposals.cases.access import administers_all
-from proposals.models import Case, Kind, Notice, Role, Suggestion, User
+from proposals.models import Kind, Notice, Role, SavedView, Suggestion, User
+from proposals.models.kept.rows import count_rows, fetch_rows
 from proposals.models.people import ACTING, ADMINISTRATORS, BODIES, CASE_STAFF, SEEING, STAFF
 from replies.desk import counts as desk_counts
 from replies.desk.conditions import count_vacancies
@@ -79,7 +82,7 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         return {}
     return {
         "desk_nav": SimpleLazyObject(lambda: side_navigation(request, user)),
-        "desk_recent": SimpleLazyObject(lambda: recent_cases(request.session, Case.objects.visible_to(user))),
+        "desk_recent": SimpleLazyObject(lambda: recent_cases(request.session, user)),
         "desk_help": SimpleLazyObject(lambda: reverse("help_chapter", args=[chapter_of(view_of(request), user)])),
         "desk_unit": SimpleLazyObject(
             lambda: "、".join(dict.fromkeys(row.unit.short_name for row in user.active_memberships))
@@ -87,11 +90,24 @@ def desk_context(request: HttpRequest) -> dict[str, Any]:
         "desk_who": SimpleLazyObject(lambda: "、".join(dict.fromkeys(row.called for row in user.own_memberships))),
         "desk_standing": SimpleLazyObject(lambda: standing_sentence(user)),
         "desk_leave": SimpleLazyObject(lambda: _own_units(user)),
-        "desk_unread": SimpleLazyObject(lambda: Notice.objects.for_user(user).unread().count()),
+        "desk_unread": SimpleLazyObject(lambda: count_unread(user)),
         "desk_search_url": reverse("cases"),
         "desk_jump": SimpleLazyObject(lambda: search_of(user)),
         "desk_vacancies": SimpleLazyObject(lambda: count_vacancies(user)),
     }
+
+
+def count_unread(user: User) -> int:
+    """How many notices this person has not read."""
+    return count_rows(_write_unread, of=[user.pk])
+
+
+def _write_unread() -> QuerySet[Notice, Any]:
+    return Notice.objects.for_user(User(pk=-1)).unread().order_by().values("pk")
+
+
+def _write_saved() -> QuerySet[SavedView, SavedView]:
+    return SavedView.objects.filter(user=-1)
 
 
 def only_administers(user: User) -> bool:
@@ -153,8 +169,8 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
     chosen = request.GET.get("group", "todo") if here == "worklist" else ""
     sections: dict[str, list[Item]] = {}
     for group in groups:
-        url = reverse("worklist") + ("" if group.slug == "todo" else f"?group={group.slug}")
-        url = reverse(group.page) if group.page else url
+        url = _address_of("worklist") + ("" if group.slug == "todo" else f"?group={group.slug}")
+        url = _address_of(group.page) if group.page else url
         item = Item(
             group.label,
             url,
@@ -164,15 +180,26 @@ def side_navigation(request: HttpRequest, user: User) -> list[Section]:
         )
         sections.setdefault(group.part, []).append(item)
     current = request.GET.urlencode() if here == "cases" else None
-    saved = [Item(one.name, one.get_absolute_url(), one.query == current) for one in user.saved_views.all()]
+    views = fetch_rows(_write_saved, of=[user.pk])
+    saved = [Item(one.name, one.get_absolute_url(), one.query == current) for one in views]
     kept = any(item.current for item in saved)
     for part, label, name in _links(user):
         count, hot = count_report_tasks(user) if name == REPORTS else (0, False)
-        item = Item(label, reverse(name), here == name and not kept, count or None, hot)
+        item = Item(label, _address_of(name), here == name and not kept, count or None, hot)
         sections.setdefault(part, []).append(item)
     sections["系统管理"] = administration_items(request, user)
     sections["常用查询"] = saved
     return [Section(title, items) for title, items in sections.items() if items]
+
+
+def _address_of(name: str) -> str:
+    return _reverse_once(name, get_script_prefix(), settings.ROOT_URLCONF)
+
+
+@cache
+def _reverse_once(name: str, prefix: str, addresses: str) -> str:
+    """The address of a page without arguments, of which each page names thirty."""
+    return reverse(name)
 
 
 def administration_items(request: HttpRequest, user: User) -> list[Item]:
@@ -180,18 +207,15 @@ def administration_items(request: HttpRequest, user: User) -> list[Item]:
     whole = {role for role in ADMINISTRATORS if administers_all(user, role)}
     there = {name for _, _, name in _links(user)}
     pages = {
-        reverse(name): label
+        _address_of(name): label
         for role, label, name in ADMINISTRATION
         if user.units_as(role) and (role in whole or name not in OF_ALL) and name not in there
     }
     waiting = count_waiting(user) if user.units_as(Role.GRANTS) else 0
-    unproven = count_ready(user) if reverse("identities") in pages else 0
-    lost = count_resets(user) if reverse("factor_resets") in pages else 0
-    counts = {
-        reverse("roles"): (waiting, waiting > 0),
-        reverse("identities"): (unproven, unproven > 0),
-        reverse("factor_resets"): (lost, lost > 0),
-    }
+    roles, identities, resets = map(_address_of, ("roles", "identities", "factor_resets"))
+    unproven = count_ready(user) if identities in pages else 0
+    lost = count_resets(user) if resets in pages else 0
+    counts = {roles: (waiting, waiting > 0), identities: (unproven, unproven > 0), resets: (lost, lost > 0)}
     return [Item(label, url, request.path.startswith(url), *counts.get(url, ())) for url, label in pages.items()]
 
 

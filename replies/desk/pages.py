@@ -11,7 +11,7 @@ from django.utils import timezone
 from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
 from replies.desk.many_acts import MOST, acts_offered
-from replies.desk.rows import case_rows, for_rows
+from replies.desk.rows import case_rows, fetch_listed
 from replies.search import match_reasons
 
 PAGE = 40
@@ -22,8 +22,8 @@ def show_list(
 ) -> HttpResponse:
     """One page of a list, with why each row is in it where words were looked for; where it stands is remembered, so
     that the case leads back to it."""
-    page = Paginator(for_rows(found), PAGE).get_page(request.GET.get("page"))
-    rows = case_rows(page.object_list, request.user, timezone.localdate())
+    page = Paginator(found.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
+    rows = case_rows(fetch_listed(list(page.object_list)), request.user, timezone.localdate())
     if words:
         why = match_reasons([row.case for row in rows], words, request.user)
         rows = [replace(row, why=why[row.case.pk]) for row in rows]

@@ -11,6 +11,8 @@ from proposals.deadlines.due_date import begun_on, leading_case
 from proposals.formats.chinese import days_left
 from proposals.models import Case, Part, Role, Status, User
 from proposals.models.approval import in_place_of_named, keep_takers
+from proposals.models.kept.beside import fetch_whole
+from proposals.models.kept.rows import places, places_for
 from proposals.models.oversight.objection import open_objections
 from proposals.models.oversight.plan import standing_plan
 from proposals.models.people import BODIES
@@ -211,6 +213,18 @@ def for_rows(cases: CaseQuerySet) -> CaseQuerySet:
             *consultations_both_ways(),
         )
     )
+
+
+def fetch_listed(numbers: Iterable[int]) -> list[Case]:
+    """The cases of these numbers, in their order, as for_rows fetches them: a list picks its page first."""
+    wanted = list(numbers)
+    cases = fetch_whole(_write_rows, places_for(len(wanted)), of=wanted) if wanted else []
+    found = {case.pk: case for case in cases}
+    return [found[pk] for pk in wanted if pk in found]
+
+
+def _write_rows(count: int) -> CaseQuerySet:
+    return for_rows(Case.objects.filter(pk__in=places(count)).order_by())
 
 
 def case_rows(cases: Iterable[Case], user: User, today: dt.date) -> list[CaseRow]:

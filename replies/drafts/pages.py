@@ -27,6 +27,7 @@ from replies.drafts.submission import list_missing
 from replies.letter.checks import ERROR
 from replies.letter.merge import Merge, merge_drafts
 from replies.models import Autosave, Draft, Reply
+from replies.pages import with_feedback
 from replies.prints.snapshots import draft_pages
 
 
@@ -41,7 +42,7 @@ def show_draft_form(
 ) -> HttpResponse:
     if form.is_bound:  # the page that comes back goes on from what its window kept
         picked = autosave.leave_window(reply, request.user, window_of(request))
-    beside = gather_material(reply)
+    beside = gather_material(with_feedback(reply))
     shown = read_form(reply, form) if form.is_bound else version_shown(reply, form)
     context = {
         "case": case,

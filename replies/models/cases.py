@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Callable, Iterable
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from proposals.models import Case, Deputy, Event, Part, Status
+from proposals.models.kept.narrowed import Beside
 from proposals.models.querysets import CaseQuerySet, count_related
 from proposals.models.states import FINAL, LEFT
 from replies.letter.questions import NOTED, STUDIED, Grade
@@ -153,19 +154,28 @@ def order_by_promise(cases: CaseQuerySet) -> CaseQuerySet:
 # ---- what to fetch with them -----------------------------------------------------------------------------
 
 
-def newest_drafts() -> "Prefetch[str]":
+def newest_drafts() -> Beside:
     """The newest version of each round, where Reply.latest_draft looks for it."""
+    return Beside("replies__drafts", _write_newest, name="newest_drafts")
+
+
+def _write_newest() -> QuerySet[Draft, Draft]:
     drafts = Draft.objects.select_related("author")
     newer = drafts.filter(reply=OuterRef("reply"), number__gt=OuterRef("number"))
-    return Prefetch("replies__drafts", drafts.filter(~Exists(newer)), to_attr="newest_drafts")
+    return drafts.filter(~Exists(newer))
 
 
-def consultations_both_ways(*more: str) -> "tuple[Prefetch[str] | str, ...]":
+def consultations_both_ways(*more: str) -> "tuple[Beside | str, ...]":
     """会办 both ways, with the texts that agreements are compared with; `more` are further relations of them."""
-    rows = Consultation.objects
+    asked = ("unit", "draft", "kept_draft", "helping", *more)
     return (
         "replies__signed_draft",
-        Prefetch("replies__consultations", rows.select_related("unit", "draft", "kept_draft", "helping", *more)),
-        Prefetch("asked_through", rows.select_related("draft", "enclosure", "reply__case__unit")),
+        Beside("replies__consultations", write_consultations, *asked),
+        Beside("asked_through", write_consultations, "draft", "enclosure", "reply__case__unit"),
         "asked_through__reminders",
     )
+
+
+def write_consultations(*with_them: str) -> QuerySet[Consultation, Consultation]:
+    """All that were ever asked, each with those relations of it."""
+    return Consultation.objects.select_related(*with_them)

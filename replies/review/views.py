@@ -34,6 +34,7 @@ from replies.feedback.links import tell_unreached
 from replies.letter.pdf import preview
 from replies.models import Consultation, Draft, Reply, Review
 from replies.models.reply import awaited_cosigning, current_reply
+from replies.pages import with_feedback
 from replies.prints.snapshots import draft_pages
 from replies.review.actions import behalf_of, decide_review, list_signed_for
 from replies.review.forms import ReviewForm
@@ -229,7 +230,7 @@ def render_review(
     amending: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    reply = current_reply(case)
+    reply = with_feedback(current_reply(case))
     draft = reply.text
     along = awaited_cosigning(case) if case.hosts_along else None
     values: dict[str, Any] = {"seen": case.version, "base": draft.number if draft else None}

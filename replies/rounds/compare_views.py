@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from proposals.cases.access import Refused, works_here
 from proposals.models import Case, Deputy
 from proposals.models.querysets import CaseQuerySet
 from proposals.request import StaffRequest
+from proposals.web.pages import open_case
 from replies.drafts.changes import list_changes
 from replies.models import Feedback, Reply
 from replies.models.cases import newest_drafts
@@ -30,11 +31,15 @@ def for_comparison(cases: CaseQuerySet) -> CaseQuerySet:
     )
 
 
+def _write_compared() -> CaseQuerySet:
+    return for_comparison(Case.objects.filter(pk=-1).order_by())
+
+
 @login_required
 @require_safe
 def compare_rounds(request: StaffRequest, pk: int) -> HttpResponse:
     """两轮对照: the last two rounds, or the two that are named. What is not signed is the unit's own to read."""
-    case = get_object_or_404(for_comparison(Case.objects.visible_to(request.user)), pk=pk)
+    case = open_case(request, pk, _write_compared)
     inside = works_here(case, request.user)
     rounds = readable_rounds(case, inside=inside)
     if len(rounds) < 2:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from proposals.cases.access import Refused, Stale, must_be
@@ -24,6 +24,7 @@ from proposals.models import (
     Unit,
     User,
 )
+from proposals.models.kept.rows import fetch_rows
 from proposals.models.people import BODIES, CASE_STAFF
 from proposals.models.states import LEFT
 
@@ -35,10 +36,12 @@ CALL, ENDED = "召集协调会", "这次协调会已经取消，或者已经写�
 
 def live_cases(suggestion: Suggestion) -> list[Case]:
     """The cases of the units that handle the suggestion now, those that answer the deputies first."""
-    rows = (
-        suggestion.cases.exclude(status__in=LEFT).filter(finished_before=False).select_related("unit", "suggestion")
-    )
-    return sorted(rows, key=lambda case: (case.helps, case.pk))
+    return sorted(fetch_rows(_write_live, of=[suggestion.pk]), key=lambda case: (case.helps, case.pk))
+
+
+def _write_live() -> QuerySet[Case, Case]:
+    rows = Case.objects.filter(suggestion=-1, finished_before=False).exclude(status__in=LEFT)
+    return rows.select_related("unit", "suggestion")
 
 
 def why_not_coordinate(case: Case, live: list[Case]) -> str:

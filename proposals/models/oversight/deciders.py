@@ -9,12 +9,14 @@ the unit's office (access.records_outside).
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from proposals.models.calendar import DECIDED, USUAL_DECIDERS, PlaceRule
 from proposals.models.case import Case
+from proposals.models.kept_text import ask, write_once
 from proposals.models.oversight.consent import Consent
 from proposals.models.people import BODIES, KIND_STUDIED, Level, Role, Unit, User
 from proposals.models.querysets import reach_of, reachable_cases
@@ -39,11 +41,7 @@ class Deciders:
     @classmethod
     def load(cls) -> "Deciders":
         """As they stand now; one query."""
-        rules = PlaceRule.objects.filter(question__in=DECIDED).order_by()
-        bodies = Unit.objects.filter(is_active=True, kind__in=KIND_STUDIED).order_by()
-        columns = ("question", "kind", "answer")
-        found = rules.values_list(*columns).union(bodies.values_list("kind", "kind", "kind"))
-        named = frozenset(found)
+        named = frozenset(ask(*write_once(_write_rules)))
         kinds = frozenset(KIND_STUDIED[question] for question, *_ in named if question in KIND_STUDIED)
         return cls(frozenset(row for row in named if row[0] not in KIND_STUDIED), kinds)
 
@@ -83,6 +81,13 @@ class Deciders:
     def any_both(self) -> bool:
         """Whether there is a matter that both decide."""
         return Answer.BOTH in self.answers.values()
+
+
+def _write_rules() -> QuerySet[PlaceRule, Any]:
+    """The rules of who decides, and among them the kinds of bodies that there are."""
+    rules = PlaceRule.objects.filter(question__in=DECIDED).order_by()
+    bodies = Unit.objects.filter(is_active=True, kind__in=KIND_STUDIED).order_by()
+    return rules.values_list("question", "kind", "answer").union(bodies.values_list("kind", "kind", "kind"))
 
 
 def deciders_for(user: User) -> Deciders:

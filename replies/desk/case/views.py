@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -28,7 +28,7 @@ from proposals.returns.actions import agree_return, say_districts_due, say_of_se
 from proposals.returns.decisions import proposed_in
 from proposals.web.done import say_done
 from proposals.web.kinds import call_by_kind
-from proposals.web.pages import form_status, mark_refused
+from proposals.web.pages import find_case, form_status, mark_refused, open_case
 from replies.colleagues.people import colleagues_on, notes_seen
 from replies.consultations.hosts import WAIVERS, host_rows, hosts_of, parts_without_unit
 from replies.desk.case.acts import acts_for
@@ -126,6 +126,10 @@ def for_page(cases: CaseQuerySet) -> CaseQuerySet:
     )
 
 
+def _write_page() -> CaseQuerySet:
+    return for_page(Case.objects.filter(pk=-1).order_by())
+
+
 def tabs_of(case: Case) -> dict[str, str]:
     """The tabs in the words of the suggestion's kind."""
     return {slug: call_by_kind(label, case.suggestion) for slug, label in _tabs_of_part(case).items()}
@@ -158,14 +162,14 @@ def first_tab(case: Case) -> str:
 @require_safe
 def case_page(request: StaffRequest, pk: int) -> HttpResponse:
     """The case, opened where its work is."""
-    found = get_object_or_404(for_page(Case.objects.visible_to(request.user)), pk=pk)
+    found = open_case(request, pk, _write_page)
     return render_case(request, found, first_tab(found))
 
 
 @login_required
 @require_safe
 def case_tab(request: StaffRequest, pk: int, tab: str) -> HttpResponse:
-    found = get_object_or_404(for_page(Case.objects.visible_to(request.user)), pk=pk)
+    found = open_case(request, pk, _write_page)
     if tab not in tabs_of(found):
         raise Http404
     return render_case(request, found, tab)
@@ -228,7 +232,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step_page(request: StaffRequest, pk: int, name: str) -> HttpResponse:
     """A plain step of the table: the form that asks what must be written, and the step itself."""
-    case = get_object_or_404(Case.objects.visible_to(request.user).for_lists(), pk=pk)
+    case = find_case(request, pk)
     step = BY_NAME.get(name)
     if step is None or step.page != "do":
         raise Http404

@@ -8,10 +8,10 @@ from django.http import QueryDict
 
 from proposals.cases.access import Refused
 from proposals.models import Case, User
-from proposals.models.querysets import CaseQuerySet
+from proposals.models.querysets import CaseQuerySet, may_open
 from proposals.web.fields import INCOMPLETE
 from replies.desk.many_acts import MOST
-from replies.desk.rows import for_rows
+from replies.desk.rows import fetch_listed, for_rows
 
 PAIR = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,9}))?")  # the key of a case, and its version
 
@@ -38,8 +38,8 @@ def read_chosen(data: QueryDict, user: User, listed: CaseQuerySet | None = None)
         return Chosen(found, {case.pk: None for case in found})
     seen = dict(_read_pair(one) for one in [*data.getlist("picked"), *data.getlist("c")])
     must_be_few(len(seen))
-    rows = {case.pk: case for case in for_rows(Case.objects.visible_to(user).filter(pk__in=seen))}
-    return Chosen([rows[pk] for pk in seen if pk in rows], seen, len(seen) - len(rows))
+    cases = [case for case in fetch_listed(seen) if may_open(user, case)]
+    return Chosen(cases, seen, len(seen) - len(cases))
 
 
 def must_be_few(count: int) -> None:

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 from proposals.cases.access import Refused
 from proposals.cases.undo import undo_receipt
 from proposals.models import Case, User
+from proposals.models.querysets import may_open
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
 from replies.desk.many.choice import must_be_few
 from replies.desk.many.pages import back_to, tell_outcomes
 from replies.desk.many_acts import Done, act_on_each
-from replies.desk.rows import for_rows
+from replies.desk.rows import fetch_listed
 from replies.feedback.delivery import undo_delivery
 from replies.rounds.actions import undo_assignment
 
@@ -35,7 +36,7 @@ def undo_steps(request: StaffRequest) -> HttpResponse:
     """Undo the steps that the page named. What was done to one case in one go is undone whole or not at all."""
     steps = read_steps(request.POST)
     must_be_few(len(steps))
-    cases = list(for_rows(Case.objects.visible_to(request.user).filter(pk__in=steps)))
+    cases = [case for case in fetch_listed(steps) if may_open(request.user, case)]
     if not cases:
         raise Refused("没有撤销：您已经看不到这件建议了。")
     outcomes = act_on_each(cases, lambda case: undo_of_case(case, request.user, steps[case.pk]))

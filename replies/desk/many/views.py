@@ -19,7 +19,7 @@ from proposals.cases.oversight.supervision import mark_led, supervise_case
 from proposals.cases.workflow import ASSIGN, perform
 from proposals.formats import spreadsheets
 from proposals.models import Case, User
-from proposals.models.querysets import CaseQuerySet
+from proposals.models.querysets import CaseQuerySet, may_open
 from proposals.request import StaffRequest
 from proposals.web.fields import INCOMPLETE
 from replies.desk import many_acts as acts
@@ -33,7 +33,7 @@ from replies.desk.many.forms import AssignRowForm, ManyDeliveryForm
 from replies.desk.many.handlers import NOBODY, propose_handlers
 from replies.desk.many.pages import back_to, tell_outcomes, why_left
 from replies.desk.many_acts import ACTS, Done, ManyAct, Outcome, act_on_each, acts_offered, key_of_each
-from replies.desk.rows import for_rows
+from replies.desk.rows import fetch_listed
 from replies.feedback.delivery import record_delivery
 from replies.models import PrintJob
 from replies.models.reply import current_reply
@@ -107,8 +107,7 @@ def open_again(act: ManyAct, outcomes: Iterable[Outcome], user: User) -> dict[Ca
     """Of what was refused the cases, as they are now, that the act still fits, with the reason: they are offered once
     more."""
     why = {one.case.pk: one.says for one in outcomes if not one.done}
-    rows = for_rows(Case.objects.visible_to(user).filter(pk__in=why))
-    now = {case.pk: case for case in rows} if why else {}
+    now = {case.pk: case for case in fetch_listed(why) if may_open(user, case)}
     fitting, _ = sort_out(act, [now[pk] for pk in why if pk in now], user)
     return {case: why[case.pk] for case in fitting}
 

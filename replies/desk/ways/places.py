@@ -11,12 +11,14 @@ from proposals.administration.access import administered_units
 from proposals.cases.access import administers_all
 from proposals.cases.workflow import available
 from proposals.models import Case, Deputy, Role, Status, Unit
+from proposals.models.kept import rows
+from proposals.models.querysets import CaseQuerySet, may_open
 from proposals.request import StaffRequest
 from replies.desk.case.acts import acts_for
 from replies.desk.case.buttons import AT_ONCE, bar_buttons
 from replies.desk.navigation import side_navigation
 from replies.desk.recent import recent_cases
-from replies.desk.rows import for_rows
+from replies.desk.rows import fetch_listed
 from replies.search import deputies_named, find_named, units_named, words_of
 
 MOST = 8  # cases at once
@@ -56,8 +58,8 @@ def _fits(label: str, words: list[str]) -> bool:
 
 def _acts(request: StaffRequest, words: list[str], here: int | None) -> list[Place]:
     """What the bar of the case offers now. A step that the bar takes at once is asked for first on its own page."""
-    case = for_rows(Case.objects.visible_to(request.user).filter(pk=here)).first() if here else None
-    if case is None:
+    case = next(iter(fetch_listed([here])), None) if here else None
+    if case is None or not may_open(request.user, case):
         return []
     buttons = bar_buttons(case, available(case, request.user), acts_for(case, request.user))
     free = [one for one in buttons if not one.reason and one.name not in AT_ONCE]
@@ -65,12 +67,19 @@ def _acts(request: StaffRequest, words: list[str], here: int | None) -> list[Pla
 
 
 def _cases(request: StaffRequest, words: list[str]) -> list[Place]:
-    seen = Case.objects.visible_to(request.user).for_lists()
-    cases = find_named(seen, words, request.user)[:MOST] if words else recent_cases(request.session, seen)
+    if words:
+        seen = Case.objects.visible_to(request.user).for_lists()
+        cases = list(find_named(seen, words, request.user)[:MOST])
+    else:
+        cases = recent_cases(request.session, request.user, _write_listed)
     return [
         Place(f"{case.suggestion.short_number}　{case.suggestion.title}", case.get_absolute_url(), _whose(case))
         for case in cases
     ]
+
+
+def _write_listed(count: int) -> CaseQuerySet:
+    return Case.objects.filter(pk__in=rows.places(count)).order_by().for_lists()
 
 
 def _units(request: StaffRequest, words: list[str]) -> list[Place]:

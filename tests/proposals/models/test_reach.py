@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from proposals.cases.access import roles_in, works_here
 from proposals.models import Case, Membership, Part, Role, Status, User
-from proposals.models.querysets import EVERY_CASE, own_cases, reach_of, reachable_cases, sight_of
+from proposals.models.querysets import EVERY_CASE, may_open, own_cases, reach_of, reachable_cases, sight_of
 from replies.desk.turn.todo import current_holder
 from tests import factories as f
 
@@ -79,7 +79,7 @@ def test_several_roles_reach_what_each_of_them_reaches(everybody, cases):
 
 def test_a_case_that_may_be_opened_is_in_the_list(everybody, cases):
     for user in everybody:
-        seen = found(lambda case, user=user: any(reach.covers(case) for reach in sight_of(user)), cases)
+        seen = found(lambda case, user=user: may_open(user, case), cases)
         assert seen == queried(Case.objects.visible_to(user)), user.username
     assert queried(Case.objects.visible_to(AnonymousUser())) == set()
 
