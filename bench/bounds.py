@@ -7,7 +7,8 @@ texts    as long, as wide and as awkward as a form lets through: shown as pages,
 papers   lists, labels, copies and scans, as many as one request takes
 
 Each in a process of its own: seconds by the clock and of the processor, the greatest memory of that process beyond
-what it had before, and of a reader's child, the status and what the page says.
+what it had before, and of its readers' children (what it had itself is the least that can be told), the status and
+what the page says.
 """
 
 import io
