@@ -36,16 +36,18 @@ class PaperPart:
         return f"第{self.first}—{self.last}"
 
 
-def parts_of(count: int) -> list[PaperPart]:
-    """The parts in which a list of so many rows is printed; none where it is one."""
-    starts = range(1, count + 1, ROWS_MOST) if count > ROWS_MOST else ()
-    return [PaperPart(at, start, min(start + ROWS_MOST - 1, count)) for at, start in enumerate(starts, 1)]
+def parts_of(count: int, most: int = 0) -> list[PaperPart]:
+    """The parts in which a list of so many rows is printed, of ROWS_MOST or as many as are said; none where it is
+    one."""
+    most = most or ROWS_MOST
+    starts = range(1, count + 1, most) if count > most else ()
+    return [PaperPart(at, start, min(start + most - 1, count)) for at, start in enumerate(starts, 1)]
 
 
-def take_part(request: HttpRequest, rows: Sequence[Row]) -> tuple[PaperPart | None, Sequence[Row]]:
+def take_part(request: HttpRequest, rows: Sequence[Row], most: int = 0) -> tuple[PaperPart | None, Sequence[Row]]:
     """The part that the address asks for (?part=2) and its rows: the first where it says none; all of a short
     list. Http404 for a part that is not there."""
-    parts = parts_of(len(rows))
+    parts = parts_of(len(rows), most)
     if not parts:
         return None, rows
     number = typed_number(request.GET.get("part", "1"), 4)

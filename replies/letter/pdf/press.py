@@ -35,7 +35,7 @@ _lock = threading.Lock()
 _BETWEEN_TAGS = re.compile(r"(?<=>)[^<]{200,}(?=<)")  # a text that may hold a long word, or many marks
 # Processor seconds that pages may take to be set; to write them takes as long again. Everything within the bounds of
 # its door takes less than half of it (`python -m bench.bounds`).
-SECONDS, WORKER_SECONDS = 5.0, 60.0
+SECONDS, WORKER_SECONDS = 6.0, 60.0
 TOO_LONG = "这份文件要排的内容太多，排版超过了限度，没有排成。请减少表格和文字，或者把大的表作为附件。"
 # A line that lacks more characters than this, before a long foreign word, stays ragged.
 WIDEST_GAP = 4
