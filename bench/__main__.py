@@ -16,3 +16,4 @@ if __name__ == "__main__":
     # each in its own process, because it has its own database
     for name in ("bench.printroom", "bench.desk"):
         subprocess.run([sys.executable, "-m", name, *sys.argv[1:]], check=True)  # noqa: S603
+    subprocess.run([sys.executable, "-m", "bench.bounds", "--quick"], check=True)

@@ -1,11 +1,15 @@
-"""What the pages of the answer's side share: the current round, and a form that is too old."""
+"""What the pages of the answer's side share: the current round, long lists on paper part by part, and a form that is
+too old."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
+from proposals.formats.chinese import typed_number
 from proposals.models.kept.beside import prefetch_rows
 from proposals.models.kept.narrowed import Beside
 from proposals.web.errors import wants_json
@@ -17,6 +21,43 @@ from replies.models.cases import write_consultations
 Said = TypeVar("Said", bound=Reply | None)
 # The page of a form that is too old, where people have no account.
 STALE = {"/deputy/": "replies/feedback/deputy/stale_form.html", "/mine/": "replies/mine/stale_form.html"}
+
+Row = TypeVar("Row")
+# Rows of a list that one PDF sets while somebody waits: some four seconds (`python -m bench.bounds`).
+ROWS_MOST = 300
+
+
+@dataclass(frozen=True)
+class PaperPart:
+    """So many rows of a long list as one file, counted from 1."""
+
+    number: int
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"第{self.first}—{self.last}"
+
+
+def parts_of(count: int, most: int = 0) -> list[PaperPart]:
+    """The parts in which a list of so many rows is printed, of ROWS_MOST or as many as are said; none where it is
+    one."""
+    most = most or ROWS_MOST
+    starts = range(1, count + 1, most) if count > most else ()
+    return [PaperPart(at, start, min(start + most - 1, count)) for at, start in enumerate(starts, 1)]
+
+
+def take_part(request: HttpRequest, rows: Sequence[Row], most: int = 0) -> tuple[PaperPart | None, Sequence[Row]]:
+    """The part that the address asks for (?part=2) and its rows: the first where it says none; all of a short
+    list. Http404 for a part that is not there."""
+    parts = parts_of(len(rows), most)
+    if not parts:
+        return None, rows
+    number = typed_number(request.GET.get("part", "1"), 4)
+    part = next((one for one in parts if one.number == number), None)
+    if part is None:
+        raise Http404
+    return part, rows[part.first - 1 : part.last]
 
 
 def with_feedback(reply: Said) -> Said:

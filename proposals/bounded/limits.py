@@ -30,3 +30,10 @@ class Unreadable(ValueError):
 
     too_much = TOO_MUCH
     broken = BROKEN
+
+
+class Unbounded(ValueError):
+    """Words that are larger than any that are stored or set, with the sentence that says how and what to do. A page
+    that catches it nowhere else answers with that sentence and with what was typed (proposals/web/middleware.py)."""
+
+    http_status = 400

@@ -1,8 +1,11 @@
-"""Plain text as people paste it."""
+"""Plain text as people paste it, and how much of it is stored: `take_text` is the one door of every text that may be
+set on paper, compared or checked later, whichever way it comes in."""
 
 import re
 import unicodedata
 from collections.abc import Iterator
+
+from proposals.bounded.limits import Unbounded
 
 # Line ends of Windows, of Word (soft break, page break) and of the web.
 LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -33,6 +36,12 @@ _LONG_WORD = re.compile(
 _PIECE = re.compile(r"(?:&#?\w{1,8};|.){1,20}")  # what stands for a character in HTML is not cut
 _ON_ONE_LETTER = 4
 MOST_LINES = 900  # the paper form takes no more paragraphs in one text
+# Of any text that is stored, whatever becomes of it.
+TEXT_MOST, LINES_MOST = 100_000, 2_000
+BARS_MOST = (
+    4_500  # what parts the cells of tables: more than those of the largest that is set (letter/tables/mark.py)
+)
+_BARS = re.compile("[|｜]")
 
 
 def make_plain(text: str, *, one_line: bool = False) -> str:
@@ -43,6 +52,30 @@ def make_plain(text: str, *, one_line: bool = False) -> str:
     unseen = [ord(one) for one in set(text) if one not in "\n\t" and not is_seen(one)]
     text = text.translate(dict.fromkeys(unseen))
     return _BLANKS.sub(_on_one_line, text) if one_line else text
+
+
+def take_text(text: str, *, one_line: bool = False) -> str:
+    """A text as it is stored: plain (make_plain) and bounded. Raises Unbounded, with a sentence to show."""
+    plain = make_plain(text, one_line=one_line)
+    if fault := find_fault(plain):
+        raise Unbounded(fault)
+    return plain
+
+
+def find_fault(text: str) -> str:
+    """Why a text is not stored: the sentence to show, "" where it is bounded. What it costs to set, to compare or to
+    check one that is, `python -m bench.bounds` shows."""
+    if len(text) > TEXT_MOST:
+        return f"有{len(text)}个字，最多{TEXT_MOST}个字。请分成几份，或者作为附件。"
+    if (lines := text.count("\n") + 1) > LINES_MOST:
+        return f"分了{lines}行，最多{LINES_MOST}行。请去掉空行，或者把几行并成一段。"
+    if line := find_long_word(text):
+        return f"第{line}行里有一串字母或符号太长（超过{WORD_MOST}个），中间没有空格，排不成版。请断开或者删去。"
+    if has_many_marks(text):
+        return "里面叠在字上的符号太多，排不成版。请删去这些符号。"
+    if len(_BARS.findall(text)) > BARS_MOST:
+        return "里面的表太多太大，排不成版。请分成几份，或者作为附件。"
+    return ""
 
 
 def find_long_word(text: str) -> int:

@@ -13,7 +13,7 @@ from openpyxl.utils.datetime import from_excel
 
 from proposals.formats.case_numbers import keep_number
 from proposals.formats.chinese import FIGURE, cn_date, half, typed_number
-from proposals.formats.plain_text import make_plain
+from proposals.formats.plain_text import find_fault, make_plain
 from proposals.formats.proposers import PERSON, proposer_kind, without_title
 from proposals.formats.written_days import lacks_year, split_day
 from proposals.models import Unit
@@ -100,10 +100,12 @@ def read_compact(value: Cell) -> str:
 
 
 def read_limited(value: Cell, most: int, *, long: bool = False) -> str:
-    """One line of text, or several if `long`. Raises Wrong past `most` characters."""
+    """One line of text, or several if `long`. Raises Wrong past `most` characters, and for what no text may hold."""
     read = read_text(value) if long else read_line(value)
     if len(read) > most:
         raise Wrong(f"有{len(read)}个字，最多{most}个字，请缩短。")
+    if fault := find_fault(read):
+        raise Wrong(fault)
     return read
 
 

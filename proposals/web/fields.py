@@ -17,7 +17,7 @@ from django.utils import timezone
 from proposals.bounded.limits import Unreadable
 from proposals.bounded.scanner import scan_bytes
 from proposals.cases import attachments
-from proposals.formats.plain_text import MOST_LINES, WORD_MOST, find_long_word, has_many_marks, make_plain
+from proposals.formats.plain_text import MOST_LINES, find_fault, make_plain
 from proposals.formats.written_days import lacks_year, split_day, squeeze_day
 
 # What a page says whose hidden fields did not come along.
@@ -34,12 +34,9 @@ class PlainText(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        if line := find_long_word(value):
-            raise ValidationError(
-                f"第{line}行里有一串字母或符号太长（超过{WORD_MOST}个），中间没有空格，排不成版。请断开或者删去。"
-            )
-        if has_many_marks(value):
-            raise ValidationError("里面叠在字上的符号太多，排不成版。请删去这些符号。")
+        too_long = self.max_length is not None and len(value) > self.max_length  # the field says so itself
+        if not too_long and (fault := find_fault(value)):
+            raise ValidationError(fault)
 
 
 class Words(PlainText):

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
+from proposals.bounded.limits import Unbounded
 from proposals.cases.access import Refused
 from proposals.models import User
 from proposals.web.errors import wants_json
@@ -51,7 +52,7 @@ class PrivateAnswers:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         asked = wants_json(request)
-        if isinstance(exception, Refused):
+        if isinstance(exception, Refused | Unbounded):
             status, reason = exception.http_status, str(exception)
         elif isinstance(exception, Http404) and (asked or typed_texts(request)):
             gone = "您写的没有交上去。" if is_outside(request) else GONE

@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.views.defaults import server_error
 
+from proposals.bounded.limits import Unbounded
 from proposals.cases.access import Refused
 from proposals.web.errors import wants_json
 from proposals.web.failures import is_store_failure
@@ -24,7 +25,7 @@ AGAIN_AFTER = 20  # seconds
 NOT_STORED = "暂时存不了，您填的还没有存进去，过一会儿请再交一次。"
 NOT_READ = "暂时打不开，过一会儿请再试。"
 SECRET = ("password", "code")
-SAID = (Refused, Http404, PermissionDenied, BadRequest)  # an answer of their own, whatever led to it
+SAID = (Refused, Unbounded, Http404, PermissionDenied, BadRequest)  # an answer of their own, whatever led to it
 MOST_SENT = 2_000_000  # characters that a page gives back to be sent again
 
 

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.http import QueryDict
 
+from proposals.bounded.limits import Unbounded
 from proposals.cases.access import Refused
 from proposals.models import Case
 from replies.drafts import findings
@@ -71,7 +72,7 @@ def set_pages(reply: Reply, form: OpinionForm, *, table: bool = False) -> dict[s
     try:
         draft = read_texts(reply, form, Draft.TEXTS if table else ON_THE_LETTER)
         return {"pages": draft_pages(reply, draft, form=table), "said": ""}
-    except Refused as refusal:
+    except (Refused, Unbounded) as refusal:
         return {"pages": [], "said": str(refusal)}
 
 

@@ -15,7 +15,7 @@ from replies.figures.counts import Book
 from replies.figures.forms import FigureFilter
 from replies.figures.pages import read_filter, show_figures
 from replies.figures.sheets import sheet_notes
-from replies.pages import pdf_response
+from replies.pages import parts_of, pdf_response, take_part
 
 NAME = "代表建议办理“回头看”情况表"
 
@@ -33,7 +33,8 @@ def lookback_page(request: StaffRequest) -> HttpResponse:
     form, book = looked_back(request)
     context: dict[str, Any] = {}
     if book:
-        context = {"lines": lookback.lookback_rows(book), "head": lookback.HEAD, "words": form.words}
+        lines = lookback.lookback_rows(book)
+        context = {"lines": lines, "head": lookback.HEAD, "words": form.words, "parts": parts_of(len(lines))}
         context |= {"query": book.chosen.query(), "book": book}
     request.session["list"] = request.get_full_path()
     return show_figures(request, "replies/figures/lookback.html", form, context)
@@ -56,5 +57,7 @@ def lookback_paper(request: StaffRequest) -> HttpResponse:
     form, book = looked_back(request)
     if book is None:
         return show_figures(request, "replies/figures/lookback.html", form, {})
-    content = print_out.lookback_report(lookback.lookback_rows(book), sheet_notes(book, form.words))
-    return pdf_response(request, content, f"{NAME}.pdf")
+    part, rows = take_part(request, lookback.lookback_rows(book))
+    notes = sheet_notes(book, form.words)
+    content = print_out.lookback_report(rows, [*notes, f"{part}行"] if part else notes)
+    return pdf_response(request, content, f"{NAME}{part or ''}.pdf")

@@ -14,7 +14,7 @@ from replies.figures import charts, facts, paper, sheets, tables
 from replies.figures.definitions import find_measure, list_definitions
 from replies.figures.pages import read_filter, show_figures
 from replies.figures.report import build_report
-from replies.pages import pdf_response
+from replies.pages import parts_of, pdf_response, take_part
 
 PAGE = 40
 
@@ -43,6 +43,7 @@ def figures_page(request: StaffRequest) -> HttpResponse:
                 if one.key == key
             ],
             "finished": book.count("finished"),
+            "listed": parts_of(len(book.things("all"))),
             "understood": book.part("forms.result.理解", "forms.result"),
             "sections": [(table, drawn.get(table.key)) for table in made],
             "definitions": list_definitions(book.held),
@@ -98,9 +99,17 @@ def behind_file(request: StaffRequest) -> HttpResponseBase:
 @login_required
 @require_safe
 def report_file(request: StaffRequest) -> HttpResponse:
-    """办理情况报告, as it is handed in: sentences, tables, charts, and the list of the cases."""
+    """办理情况报告, as it is handed in: sentences, tables, charts, and the list of the cases; of a long one each part
+    (?part=1) by itself."""
     form, book = read_filter(request)
     if book is None:
         return show_figures(request, "replies/figures/page.html", form, {})
     told = build_report(book, request.user, form.words)
-    return pdf_response(request, paper.annual_report(told, book), f"{told.title}.pdf")
+    cases = [thing.case for thing in book.things("all")]
+    if "part" in request.GET:
+        part, some = take_part(request, cases)
+        if part is None:
+            raise Http404
+        content = paper.case_list(told, some, len(cases), part)
+        return pdf_response(request, content, f"{told.title}名单{part}件.pdf")
+    return pdf_response(request, paper.annual_report(told, book, cases, parts_of(len(cases))), f"{told.title}.pdf")

@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 ('file', models.FileField(blank=True, max_length=200, upload_to='')),
                 ('sha256', models.CharField(max_length=64)),
                 ('size', models.PositiveBigIntegerField(verbose_name='字节')),
-                ('pages', models.PositiveIntegerField(verbose_name='页数')),
+                ('pages', models.PositiveIntegerField(help_text='还没有合成一个PDF的是0', verbose_name='页数')),
                 ('blank', models.PositiveIntegerField(default=0, verbose_name='空白页')),
                 ('state', models.CharField(choices=[('waiting', '排队中'), ('sorting', '正在认'), ('done', '已认完'), ('failed', '没有认成')], default='waiting', max_length=8, verbose_name='状态')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='没有认成的原因')),
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '一叠签名表',
                 'ordering': ['-created_at', '-pk'],
                 'indexes': [models.Index(fields=['unit', '-created_at'], name='sheet_stack_of_unit')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sorting', 'done', 'failed'])), name='sheet_stack_state_known'), models.CheckConstraint(condition=models.Q(('came_by__in', ['当面', '邮寄', '微信', '电话'])), name='sheet_stack_came_by_known'), models.CheckConstraint(condition=models.Q(('done__lte', models.F('pages')), ('pages__gte', 1)), name='sheet_stack_counts'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), models.Q(('state__in', ['done', 'failed']), _negated=True)), models.Q(('finished_at__isnull', False), models.Q(('state__in', ['waiting', 'sorting']), _negated=True)), _connector='OR'), name='sheet_stack_ends_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'sorting', 'done', 'failed'])), name='sheet_stack_state_known'), models.CheckConstraint(condition=models.Q(('came_by__in', ['当面', '邮寄', '微信', '电话'])), name='sheet_stack_came_by_known'), models.CheckConstraint(condition=models.Q(('done__lte', models.F('pages'))), name='sheet_stack_counts'), models.CheckConstraint(condition=models.Q(('pages__gte', 1), models.Q(('state', 'done'), _negated=True), _connector='OR'), name='sheet_stack_sorted_has_pages'), models.CheckConstraint(condition=models.Q(models.Q(('finished_at__isnull', True), models.Q(('state__in', ['done', 'failed']), _negated=True)), models.Q(('finished_at__isnull', False), models.Q(('state__in', ['waiting', 'sorting']), _negated=True)), _connector='OR'), name='sheet_stack_ends_once')],
             },
         ),
         migrations.CreateModel(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from proposals.cases.access import Refused
 from proposals.cases.locks import lock_case
 from proposals.cases.workflow import record_event
-from proposals.formats.plain_text import make_plain
+from proposals.formats.plain_text import find_fault, make_plain
 from proposals.models import Case, Deputy, Event, Role
 from proposals.notices.events import tell_of_event
 from proposals.returns.objections import object_to_assignment
@@ -64,9 +64,11 @@ def say_wrong_unit(case: Case, deputy: Deputy, said: Mapping[str, str]) -> None:
 
 
 def _must_fit(text: str, most: int, called: str) -> None:
-    """Nothing that a deputy wrote is cut silently."""
+    """Nothing that a deputy wrote is cut silently, and nothing without bounds is taken."""
     if len(text) > most:
         raise Refused(f"{called}最多{most}个字，现在有{len(text)}个字，没有交上去。请改短一些再交，您写的还在下面。")
+    if fault := find_fault(text):
+        raise Refused(f"{called}没有交上去：{fault}您写的还在下面。")
 
 
 def find_denial(case: Case, contact: Contact) -> Event | None:

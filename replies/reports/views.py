@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from proposals.bounded.limits import Unbounded
 from proposals.cases.access import Refused
 from proposals.erasures.erased import open_stored
 from proposals.formats.chinese import cn_date
@@ -81,7 +82,9 @@ def save_work_report(request: StaffRequest, pk: int) -> HttpResponse:
     scope.must_write(report, request.user)
     form = ReportTextForm(request.POST)
     if not form.is_valid():
-        raise Refused("这些文字太长或者不完整，没有保存。")
+        if fault := form.errors.get("text"):
+            raise Unbounded(f"没有保存。{fault[0]}")
+        raise Refused("这些文字不完整，没有保存。")
     said = {name: form.cleaned_data[name] for name in ("text", "base", "window")}
     saved = texts.save_report_text(report, request.user, Place(form.cleaned_data["place"]), **said)
     if wants_json(request):

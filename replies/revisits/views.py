@@ -15,11 +15,11 @@ from proposals.web.pages import form_status, kept, sent_form
 from replies.messages.reach import why_unreached
 from replies.models import Revisit, RevisitAnswer, RevisitAsk, RevisitQuestion
 from replies.models.revisits.told import tell_units
-from replies.pages import pdf_response
+from replies.pages import parts_of, pdf_response, take_part
 from replies.revisits import actions, bodies, links
 from replies.revisits.draw import proves_itself
 from replies.revisits.forms import DrawForm, PaperAnswerForm, QuestionForm
-from replies.revisits.paper import revisit_sheets
+from replies.revisits.paper import SHEETS_MOST, revisit_sheets
 
 DRAWN = ("drawn__case__unit", "drawn__case__suggestion__session", "drawn__revisit__unit", "deputy")
 
@@ -77,6 +77,7 @@ def show_asks(request: StaffRequest, revisit: Revisit, message: str = "") -> Htt
         "proved": proves_itself(cases, revisit.share),
         "asks": asks,
         "answered": sum(hasattr(one, "answer") for one in asks),
+        "parts": parts_of(sum(not hasattr(one, "answer") for one in asks), SHEETS_MOST),
         "unsent": [one for one in asks if not (one.sent_at or hasattr(one, "answer"))],
         "told": tell_units(revisit),
         "others": list(answers_by_question(revisit, asks)),
@@ -104,10 +105,12 @@ def end_revisit_page(request: StaffRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def revisit_paper(request: StaffRequest, pk: int) -> HttpResponse:
-    """A sheet for each deputy who has not answered."""
+    """A sheet for each deputy who has not answered; of many so many at once (?part=1)."""
     revisit = find_revisit(request, pk)
     asks = RevisitAsk.objects.filter(drawn__revisit=revisit, answer=None).select_related(*DRAWN)
-    return pdf_response(request, revisit_sheets(revisit, list(asks)), "回访表.pdf")
+    part, some = take_part(request, list(asks), SHEETS_MOST)
+    content = revisit_sheets(revisit, some, before=part.first - 1 if part else 0, count=len(asks))
+    return pdf_response(request, content, f"回访表{part or ''}.pdf")
 
 
 @login_required

@@ -18,7 +18,7 @@ from replies.feedback.forms import CAME_BACK, NOT_FILLED, judgement_of, mark_rad
 from replies.letter.questions import QUESTION_KEYS, QUESTIONS
 from replies.models import Reply, StackSheet
 from replies.models.reply import proposers_of
-from replies.stacks.intake import join_files
+from replies.stacks.given import read_given
 from replies.stacks.sorted import list_open_rounds
 
 WRITTEN_DAY = re.compile(r"(?:(\d{4})[-./年])?(\d{1,2})[-./月](\d{1,2})日?$")
@@ -28,7 +28,7 @@ BARE_DAY = re.compile(r"(\d{4})?(\d{2})(\d{2})$")
 
 
 class StackField(forms.FileField):
-    """One PDF, one ZIP, or many photos. Cleans to a name and one PDF."""
+    """One PDF, one ZIP, or many photos. Cleans to what given.read_given says."""
 
     widget = FilesInput
 
@@ -37,7 +37,7 @@ class StackField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         files = [file for file in data or [] if file]
-        return join_files(files)
+        return read_given(files)
 
 
 class StackForm(forms.Form):

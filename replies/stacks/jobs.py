@@ -2,15 +2,22 @@
 time. Nothing is noted before all pages were looked at, and then everything at once.
 """
 
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django_tasks import task
 
+from proposals.bounded.ask import read_bounded
 from proposals.bounded.limits import Unreadable
-from replies.jobs import Jobs
+from proposals.formats.files.paper_files import count_pdf_pages
+from replies.jobs import Jobs, Superseded
 from replies.models import SheetStack, StackSheet
+from replies.stacks.given import join_kept
 from replies.stacks.sorted import PageSeen, entered_by, look_at_page, sort_pages
 
 MOST_ATTEMPTS = 10
+FOLDER = "sheet-stacks"
 
 
 @task()
@@ -24,11 +31,32 @@ STACKS = Jobs(SheetStack, sort_stack, SheetStack.State.SORTING, MOST_ATTEMPTS, "
 
 def make_sheets(stack: SheetStack) -> None:
     """The sheets of a stack that this worker has claimed."""
+    if stack.is_as_it_came:
+        try:
+            _join(stack)
+        except (
+            ValidationError
+        ) as refusal:  # somebody's files are not what they should be: that is said, no fault of ours
+            STACKS.give_up(stack, f"{refusal.messages[0][:150]}没有收下，请重新交一次。")
+            return
     pages = _look_at_pages(stack)
     sheets = sort_pages(stack, pages, entered_by(stack.by))
     with transaction.atomic():
         STACKS.finish(stack, done=stack.pages, blank=sum(page.is_blank for page in pages))
         StackSheet.objects.bulk_create(sheets)
+
+
+def _join(stack: SheetStack) -> None:
+    """One PDF of what was kept as it came, in its place."""
+    with stack.file.open("rb") as stored:
+        content = join_kept(stored, lambda: STACKS.beat(stack, 0))
+    pages, came = read_bounded(count_pdf_pages, content), str(stack.file.name)
+    path = default_storage.save(f"{FOLDER}/{stack.key}.pdf", ContentFile(content))
+    if not STACKS.claimed(stack).update(file=path, pages=pages):
+        default_storage.delete(path)
+        raise Superseded
+    default_storage.delete(came)
+    stack.file, stack.pages = path, pages
 
 
 def explain_failure(error: Exception) -> str:

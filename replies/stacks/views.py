@@ -17,7 +17,8 @@ from replies.jobs import is_quiet
 from replies.models import SheetStack, StackSheet
 from replies.stacks import actions, pages
 from replies.stacks.forms import AssignForm, SheetForm, StackForm
-from replies.stacks.intake import MOST_FILES, take_stack, unit_to_enter
+from replies.stacks.given import MOST_FILES
+from replies.stacks.intake import take_stack, unit_to_enter
 from replies.stacks.pictures import draw_sheet_page
 
 RECENT = 20

@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.datastructures import MultiValueDict
 
-from proposals.formats.plain_text import make_plain
+from proposals.bounded.limits import Unbounded
+from proposals.formats.plain_text import take_text
 from replies.drafts.forms import OpinionForm
 from replies.drafts.promise_rows import PromiseRows
 
-LONGEST = 100_000  # characters of one field, Draft.body's own limit: half-finished text may be too long to save
+UNBOUNDED = "unbounded"  # the code of a refusal whose sentence is shown
 INTEGER, BIG = 2**31 - 1, 2**63 - 1
 
 
@@ -34,6 +35,7 @@ class AutosaveForm(forms.Form):
         right = isinstance(data, dict) and not isinstance(data.get("texts"), str)
         super().__init__(data if right else {})
         self.names = fields.Meta.fields
+        self.labels = {name: str(field.label or "") for name, field in fields.base_fields.items()}
 
     def clean_texts(self) -> dict[str, Any] | None:
         """Every field as text, promised items as rows; None when only the closing of the window is told."""
@@ -43,8 +45,15 @@ class AutosaveForm(forms.Form):
         if not isinstance(texts, dict):
             raise ValidationError("不是文字")
         texts = {name: text for name, text in texts.items() if name in self.names or name.startswith("promises_")}
-        if not all(isinstance(text, str) and len(text) <= LONGEST for text in texts.values()):
-            raise ValidationError("太长")
-        texts = {name: make_plain(text) for name, text in texts.items()}
+        if not all(isinstance(text, str) for text in texts.values()):
+            raise ValidationError("不是文字")
+        # Half-finished text may be too long for its field: it is bounded as any text that is stored.
+        texts = {name: self._take(name, text) for name, text in texts.items()}
         rows = PromiseRows().value_from_datadict(texts, MultiValueDict(), "promises")
         return {name: rows if name == "promises" else texts.get(name, "") for name in self.names}
+
+    def _take(self, name: str, text: str) -> str:
+        try:
+            return take_text(text)
+        except Unbounded as fault:
+            raise ValidationError(f"{self.labels.get(name, '承诺事项')}{fault}", code=UNBOUNDED) from None

@@ -16,11 +16,13 @@ from proposals.request import StaffRequest
 from proposals.web.errors import wants_json
 from proposals.web.pages import find_case
 from replies.drafts.autosave import actions as drafts_autosave
-from replies.drafts.autosave.forms import AutosaveForm
+from replies.drafts.autosave.forms import UNBOUNDED, AutosaveForm
 from replies.drafts.changes import list_changes
 from replies.drafts.forms import form_for
 from replies.models import Autosave, Reply
 from replies.models.reply import current_reply
+
+NOT_WHOLE = "这些文字不完整，没有自动保存。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,8 +48,11 @@ def answer_window(request: StaffRequest, pk: int) -> JsonResponse:
         return JsonResponse({"token": get_token(request), **around(request, reply, request.GET.get("tab", ""))})
     # A form of a page is none: its body is read by then.
     form = AutosaveForm(request.body, form_for(case)) if request.content_type == "application/json" else None
-    if form is None or not form.is_valid():
-        return refused(400, "这些文字太长或者不完整，没有自动保存。")
+    if form is None:
+        return refused(400, NOT_WHOLE)
+    if not form.is_valid():
+        why = next((str(one.message) for one in form.errors.as_data().get("texts", ()) if one.code == UNBOUNDED), "")
+        return refused(400, f"没有自动保存：{why}" if why else NOT_WHOLE)
     data = form.cleaned_data
     if data.pop("who") != request.user.pk:
         return refused(409, f"现在登录的是{request.user}，不是原来写的人，没有自动保存。")

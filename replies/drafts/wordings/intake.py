@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from proposals.cases.access import Refused, Stale
 from proposals.formats.chinese import cn_date
-from proposals.formats.plain_text import make_plain
+from proposals.formats.plain_text import find_fault, make_plain
 from proposals.formats.spreadsheets import Column, Sheet
 from proposals.intake.cells import Wrong, read_date, read_text
 from proposals.intake.tables.kept import KeptTable
@@ -182,6 +182,8 @@ def _within(name: str, words: str, *, needed: bool = False) -> str:
         raise Wrong("是空的，请填写。")
     if len(words) > LENGTHS[name]:
         raise Wrong(f"有{len(words)}字，最多{LENGTHS[name]}字。")
+    if fault := find_fault(words):
+        raise Wrong(f"：{fault}")
     if name == "主题" and "\n" in words:
         raise Wrong("分成了几行，请写成一行。")
     return words

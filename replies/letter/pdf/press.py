@@ -1,12 +1,16 @@
 """Snapshot → PDF. With preview.py, which reads what is laid out here, the only importer of WeasyPrint.
 
 One FontConfiguration and one parsed stylesheet serve the whole process. They are not made for threads, so
-that one page is set at a time; run several processes to print several at once.
+that one page is set at a time; run several processes to print several at once. Whatever is set has its time: who
+waits for the press waits no longer than that (`Clock`).
 """
 
+import logging
 import re
 import threading
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -16,9 +20,11 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML, Attachment, Document
 from weasyprint.formatting_structure import boxes
+from weasyprint.logger import PROGRESS_LOGGER
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from proposals.bounded.limits import Unbounded
 from proposals.formats.plain_text import break_long_words
 from replies.letter.fonts import faces, truetype
 from replies.letter.pdf import archive, form, letter_page, people
@@ -27,6 +33,10 @@ from replies.letter.text import NO_WIDTH
 
 _lock = threading.Lock()
 _BETWEEN_TAGS = re.compile(r"(?<=>)[^<]{200,}(?=<)")  # a text that may hold a long word, or many marks
+# Processor seconds that pages may take to be set; to write them takes as long again. Everything within the bounds of
+# its door takes less than half of it (`python -m bench.bounds`).
+SECONDS, WORKER_SECONDS = 6.0, 60.0
+TOO_LONG = "这份文件要排的内容太多，排版超过了限度，没有排成。请减少表格和文字，或者把大的表作为附件。"
 # A line that lacks more characters than this, before a long foreign word, stays ragged.
 WIDEST_GAP = 4
 # A record says no more about time than its snapshot does: the same snapshot gives the same bytes.
@@ -45,6 +55,33 @@ class FaceFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint says no types
         if url not in self.paths:
             raise ValueError(f"refused: {url}")
         return URLFetcherResponse(url, self.paths[url].read_bytes(), {"Content-Type": "font/ttf"})
+
+
+class Clock(logging.Handler):
+    """Ends the setting of pages past their time. WeasyPrint tells of every page that it begins; what lies between two
+    is bounded by what a page holds, and by the longest word (plain_text.WORD_MOST, tables/mark.py)."""
+
+    until = 0.0
+
+    @contextmanager
+    def running(self, seconds: float) -> Iterator[None]:
+        """While pages are set, in the thread that holds the lock."""
+        self.until = time.thread_time() + seconds
+        PROGRESS_LOGGER.setLevel(logging.INFO)
+        PROGRESS_LOGGER.propagate = False
+        PROGRESS_LOGGER.addHandler(self)
+        try:
+            yield
+        finally:
+            PROGRESS_LOGGER.removeHandler(self)
+            PROGRESS_LOGGER.setLevel(logging.ERROR)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if time.thread_time() > self.until:
+            raise Unbounded(TOO_LONG)
+
+
+_CLOCK = Clock()
 
 
 class Press:
@@ -83,23 +120,26 @@ class Press:
         """The characters of a text that no face has."""
         return sorted(one for one in set(text) - {"\n", NO_WIDTH} if ord(one) not in self.covered)
 
-    def set(self, html: str, css: CSS) -> Document:
+    def set(self, html: str, css: CSS, *, seconds: float | None = None) -> Document:
         """Lay out a page of HTML. Characters that no face has are replaced. Every page goes through here while the
-        lock is held: whatever door a text came by, no word of it takes longer than others."""
+        lock is held: whatever door a text came by, no word of it takes longer than others, and Unbounded ends what
+        takes longer than its `seconds`."""
         html = _BETWEEN_TAGS.sub(lambda found: break_long_words(found[0], NO_WIDTH), html)
         # a character no face has becomes 〓; one without a look of its own is left out
         table = {ord(one): form.MISSING if form.leaves_gap(one) else None for one in self.missing(html)}
-        document = HTML(string=html.translate(table), url_fetcher=self.fetcher).render(
-            font_config=self.fonts, stylesheets=[css, self.names_css] if people.IN_SERIF in html else [css]
-        )
+        sheets = [css, self.names_css] if people.IN_SERIF in html else [css]
+        with _CLOCK.running(SECONDS if seconds is None else seconds):
+            document = HTML(string=html.translate(table), url_fetcher=self.fetcher).render(
+                font_config=self.fonts, stylesheets=sheets
+            )
         if people.JOINED in html:
             for page in document.pages:
                 _drop_joiners(page)
         return document
 
-    def set_spread(self, html: str, css: CSS) -> Document:
+    def set_spread(self, html: str, css: CSS, *, seconds: float | None = None) -> Document:
         """The same with its lines flush (spread_lines)."""
-        document = self.set(html, css)
+        document = self.set(html, css, seconds=seconds)
         for page in document.pages:
             spread_lines(page._page_box)
         return document
@@ -165,12 +205,13 @@ def _lay_out(snapshot: Snapshot, template: str, context: dict[str, Any]) -> list
 
 
 def render_work_report(context: dict[str, Any], names: Iterable[str]) -> bytes:
-    """An 办理情况报告 (report_pages.py), tagged."""
+    """An 办理情况报告 (report_pages.py), tagged; a worker makes it, nobody waits for the page."""
     with _lock:
         press = _press()
         whom = people.people_named(people.rare_names(names), press.coverage)
         html = render_to_string("replies/letter/pdf/work_report.html", context | {"people": whom})
-        return bytes(press.set_spread(html, press.work_css).write_pdf(pdf_tags=True))
+        document = press.set_spread(html, press.work_css, seconds=WORKER_SECONDS)
+        return bytes(document.write_pdf(pdf_tags=True))
 
 
 def render_picture(svg: str, width: float, height: float) -> bytes:

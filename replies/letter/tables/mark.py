@@ -21,11 +21,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import groupby, islice
+from math import ceil
 
 from replies.letter.tables.figures import read_figure
 
 # More than a page can show; beyond it a table stays the lines that were typed, and the checker says so.
 MAX_COLUMNS, MAX_ROWS, MAX_CELLS = 20, 300, 2_000  # cells: of all tables of one text
+# Nor more lines within the cells of all of them: each is set by itself, and that takes a thousandth of a second.
+MAX_LINES = 4_000
+_ACROSS, _AROUND, _A_PAGE = 36.0, 0.7, 37  # characters of 小四 across a page and around a cell; lines down it
 MAX_HEAD = 4
 LONGEST_CAPTION = 60
 
@@ -130,18 +134,20 @@ def find_tables(lines: Sequence[str]) -> list[Table]:
     """The tables of a text's lines, in order; of those that are too large (`refusal`) the first line is the caption's
     all the same."""
     found = []
-    cells = 0
+    cells = set_lines = 0
     for marked, group in groupby(enumerate(lines), key=lambda row: is_row(row[1])):
         if not marked:
             continue
         places = [place for place, _ in group]
-        table = _read_table(lines, places, cells)
-        cells += 0 if table.refusal else len(table.rows) * table.columns
+        table = _read_table(lines, places, cells, set_lines)
+        if not table.refusal:
+            cells += len(table.rows) * table.columns
+            set_lines += _count_set([split_row(lines[place]) for place in table.places], table.columns)
         found.append(table)
     return found
 
 
-def _read_table(lines: Sequence[str], places: list[int], cells: int) -> Table:
+def _read_table(lines: Sequence[str], places: list[int], cells: int, set_lines: int) -> Table:
     typed = tuple(lines[place] for place in places)
     caption_place, unit_place = _caption_above(lines, places[0])
     caption = "" if caption_place is None else lines[caption_place].strip()
@@ -156,6 +162,8 @@ def _read_table(lines: Sequence[str], places: list[int], cells: int) -> Table:
         sides = tuple(_side(text) for text in [*texts[rule], *[""] * (columns - len(texts[rule]))])
     kept = [at for at in range(len(texts)) if at != rule]
     refusal = _refusal(len(kept), columns, cells)
+    if not refusal and set_lines + _count_set([texts[at] for at in kept], columns) > MAX_LINES:
+        refusal = "信里的表里字太多，格子太窄，这一张不再排成表，请少列几栏，或者作为附件。"
     rows = () if refusal else _merge([[*texts[at], *[""] * (columns - len(texts[at]))] for at in kept])
     head = _head_rows(rows, rule)
     rows = tuple(tuple(replace(one, head=one.row < head) for one in row) for row in rows)
@@ -181,6 +189,20 @@ def _refusal(rows: int, columns: int, cells: int) -> str:
     if cells + rows * columns > MAX_CELLS:
         return f"信里的表太多太大（最多{MAX_CELLS}格），这一张不再排成表，请作为附件。"
     return ""
+
+
+def _count_set(rows: Sequence[Sequence[str]], columns: int) -> int:
+    """About how many lines the cells have in columns alike, the first row once more on every page."""
+    room = max(1.0, _ACROSS / columns - _AROUND)
+    counts = [[max(1, ceil(_set_width(cell) / room)) for cell in row] for row in rows]
+    head, *heights = map(max, counts)
+    pages = ceil(sum(heights) / (_A_PAGE - head)) if 2 * head <= _A_PAGE else 1
+    return sum(map(sum, counts)) + (pages - 1) * sum(counts[0])
+
+
+def _set_width(text: str) -> float:
+    """In characters of a line: figures and letters are half as wide."""
+    return sum(0.5 if one.isascii() else 1.0 for one in text)
 
 
 def _caption_above(lines: Sequence[str], first: int) -> tuple[int | None, int | None]:

@@ -36,6 +36,7 @@ class SheetStack(models.Model):
         FAILED = "failed", "没有认成"
 
     UNFINISHED = (State.WAITING, State.SORTING)
+    AS_IT_CAME = ".zip"  # the end of a file that the worker makes one PDF of first; its pages are not counted yet
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     by = models.ForeignKey(User, models.PROTECT, related_name="sheet_stacks", verbose_name="交来人")
@@ -46,7 +47,7 @@ class SheetStack(models.Model):
     file = models.FileField(max_length=200, blank=True)  # removed by housekeeping once all is settled
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField("字节")
-    pages = models.PositiveIntegerField("页数")
+    pages = models.PositiveIntegerField("页数", help_text="还没有合成一个PDF的是0")
     blank = models.PositiveIntegerField("空白页", default=0)
     state = models.CharField("状态", max_length=8, choices=State, default=State.WAITING)
     reason = models.CharField("没有认成的原因", max_length=200, blank=True)
@@ -68,7 +69,8 @@ class SheetStack(models.Model):
             models.CheckConstraint(
                 name="sheet_stack_came_by_known", condition=Q(came_by__in=["当面", "邮寄", "微信", "电话"])
             ),
-            models.CheckConstraint(name="sheet_stack_counts", condition=Q(pages__gte=1, done__lte=F("pages"))),
+            models.CheckConstraint(name="sheet_stack_counts", condition=Q(done__lte=F("pages"))),
+            models.CheckConstraint(name="sheet_stack_sorted_has_pages", condition=Q(pages__gte=1) | ~Q(state="done")),
             models.CheckConstraint(
                 name="sheet_stack_ends_once",
                 condition=Q(finished_at__isnull=True) & ~Q(state__in=["done", "failed"])
@@ -77,7 +79,12 @@ class SheetStack(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} · {self.pages}页"
+        return f"{self.name} · {self.pages}页" if self.pages else self.name
+
+    @property
+    def is_as_it_came(self) -> bool:
+        """Whether no worker has made one PDF of it yet."""
+        return str(self.file.name).endswith(self.AS_IT_CAME)
 
     @property
     def is_open(self) -> bool:

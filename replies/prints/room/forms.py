@@ -16,6 +16,9 @@ from replies.letter.pdf.papers import SHEETS
 from replies.models import PrintedForm, PrintJob
 from replies.prints.room.orders import MOST, PrintOffice, order_forms
 
+# Lines of a 送达清单 that are set while somebody waits: some four seconds (`python -m bench.bounds`).
+LINES_MOST = 400
+
 
 def name_copies(unit: Unit) -> dict[int, str]:
     """The copies by their numbers, as the office of that unit names them."""
@@ -141,7 +144,14 @@ class HandoverForm(PickForm):
         sheet, first = SHEETS.get(self.cleaned_data.get("sheet", "")), self.cleaned_data.get("skip")
         if sheet and first and first > sheet.each:
             self.add_error("skip", f"这种标签纸一张只有{sheet.each}枚，请写1到{sheet.each}。")
+        if (count := self._count_lines()) > LINES_MOST:
+            self.add_error("picked", f"清单有{count}行，一次最多排{LINES_MOST}行。请少勾几件，分几次打印。")
         return self.cleaned_data
+
+    def _count_lines(self) -> int:
+        """A line a case, or one for each of its deputies; no sheet of labels has more."""
+        picked, each = self.cleaned_data.get("picked", ()), self.cleaned_data.get("to") == "deputies"
+        return sum(len(one.reply.case.suggestion.proposers) if each else 1 for one in picked)
 
     @property
     def lined_up(self) -> list[PrintedForm]:

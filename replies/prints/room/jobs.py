@@ -24,6 +24,7 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from proposals.bounded.limits import Unbounded
 from proposals.cases.access import Refused
 from proposals.models import Role
 from proposals.models.suggestion import chinese_number
@@ -120,10 +121,10 @@ def _add(job: PrintJob, item: PrintJobItem, whole: "batch.Joined | Archive") -> 
         copies, parts = _assembled(job, item)
     except FileNotFoundError:
         return _not_printed(item, "签发时存下的文件找不到了，请告诉系统管理员。")
+    except (Refused, FacesNotBuiltError, Unbounded) as refusal:
+        return _not_printed(item, str(refusal))
     except (ValueError, pikepdf.PdfError):
         return _not_printed(item, "存下的文件和签发时不一致，请告诉系统管理员。")
-    except (Refused, FacesNotBuiltError) as refusal:
-        return _not_printed(item, str(refusal))
     for group, content in parts:
         item.pages += whole.append(content, paper_name(item.printed, group))
     return PrintedItem(item, copies)

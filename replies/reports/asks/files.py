@@ -1,10 +1,11 @@
 """What units handed in: one file of it, all of them together, the list of who did, and what they wrote."""
 
-import io
+import tempfile
 import zipfile
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any, cast
 
+from django.conf import settings
 from django.core.files.base import File
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ from replies.reports.asks.listed import steps_with_people
 
 State = AskedReport.State
 ORDER = (State.HANDED, State.BACK, State.ASKED, State.RECEIVED)
+IN_MEMORY = 32 * 1024 * 1024  # of all that was handed in
 COLUMNS = (
     Column("单位", 20),
     Column("情况", 12),
@@ -80,9 +82,12 @@ def _open(step: AskedStep) -> File[Any]:
     return open_stored(step, "file") if step.made is None else open_stored(step.made, "word")
 
 
-def pack_reports(ask: ReportAsk) -> bytes:
-    """A ZIP of the newest that every unit handed in, with the list of who did."""
-    rows, out = rows_of(ask), io.BytesIO()
+def pack_reports(ask: ReportAsk) -> IO[bytes]:
+    """A ZIP of the newest that every unit handed in, with the list of who did: an open file that is gone once it is
+    closed, one report of it in memory at a time."""
+    # A large one lies on the disk of the data: /tmp may be memory. The answer that sends it closes it.
+    out = cast(IO[bytes], tempfile.SpooledTemporaryFile(IN_MEMORY, dir=str(settings.DATA_DIR)))  # noqa: SIM115
+    rows = rows_of(ask)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
         for one in rows:
             found = file_of(one.handed) if one.handed else None
@@ -94,7 +99,8 @@ def pack_reports(ask: ReportAsk) -> bytes:
                 except Erased as gone:
                     packed.writestr(f"{name}（已清除）.txt", str(gone))
         packed.writestr("报送情况.xlsx", write_workbook([list_sheet(ask, rows)]))
-    return out.getvalue()
+    out.seek(0)
+    return out
 
 
 def texts_by_place(ask: ReportAsk) -> Iterator[tuple[str, str, list[tuple[AskedReport, str]]]]:

@@ -1,7 +1,7 @@
 """请单位报送: asked, seen, urged, withdrawn by a body; handed in by a unit; taken in or sent back."""
 
 import io
-from typing import Any
+from typing import IO, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -234,7 +234,7 @@ def handed_file(request: StaffRequest, pk: int, number: int, form: str) -> HttpR
         raise Http404
     if step.made is None:
         with open_stored(step, "file") as stored:
-            return _download(stored.read(), step.name, TYPES[step.suffix])
+            return _download(io.BytesIO(stored.read()), step.name, TYPES[step.suffix])
     if step.made.state != MadeReport.State.DONE:
         raise Http404
     name = f"{asked.unit.name}{asked.ask}.{form}"
@@ -243,7 +243,7 @@ def handed_file(request: StaffRequest, pk: int, number: int, form: str) -> HttpR
     return word_response(content, name) if form == DOCX else pdf_response(request, content, name)
 
 
-def _download(content: bytes, name: str, kind: str) -> FileResponse:
-    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=kind)
+def _download(content: IO[bytes], name: str, kind: str) -> FileResponse:
+    response = FileResponse(content, as_attachment=True, filename=name, content_type=kind)
     response["Cache-Control"] = "private, no-store"
     return response

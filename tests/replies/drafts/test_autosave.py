@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from proposals.formats.plain_text import TEXT_MOST
 from proposals.models import Case, Membership, Part
-from replies.drafts.autosave.forms import LONGEST
 from replies.models import Autosave, Draft
 from tests.factories import TEXTS, advance, make_case, world, write
 
@@ -304,7 +304,7 @@ def test_another_person_in_the_same_browser_saves_nothing_in_the_firsts_place(se
         {"picked": 2**70},
         {"texts": ["x"]},
         {"texts": {"body": 1}},
-        {"texts": {"body": "长" * (LONGEST + 1)}},
+        {"texts": {"body": "长" * (TEXT_MOST + 1)}},
         {"texts": "9" * 5_000},
         {"texts": "[" * 100_000},
         {"texts": "{}"},

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from proposals.models import Case, Deputy, Status
+from replies import pages
 from replies.letter.fonts import faces
 from replies.models import Promise
 from replies.promises.actions import change_promise_date, keep_promise
@@ -96,6 +97,24 @@ def test_a_unit_reports_of_its_own_and_nothing_is_said_of_nothing(client):
     assert "上海市宝山区民政局2026年代表建议办理情况报告" in text
     assert "代表评价" not in text
     assert "—%" not in text
+
+
+def test_a_long_list_is_printed_part_by_part(client, monkeypatch):
+    for number in ("101", "102", "103"):
+        delivered(("新增助餐点", 10), number=number)
+    monkeypatch.setattr(pages, "ROWS_MOST", 2)
+    who = f.world().district
+    told = squeezed("".join(pages_of(paper(client, who, "/figures/report.pdf?year=2026"))))
+    assert "附件2办理件名单（3件）名单另印，共2份：第1—2件，第3—3件。" in told
+    listed = squeezed("".join(pages_of(paper(client, who, "/figures/report.pdf?year=2026&part=2"))))
+    assert ("（共3件，第3—3件）" in listed, [at for at in ("101", "102", "103") if at in listed]) == (True, ["103"])
+    looked = [squeezed("".join(pages_of(paper(client, who, f"/lookback/lookback.pdf?part={at}")))) for at in (1, 2)]
+    assert [[at for at in ("101", "102", "103") if at in one] for one in looked] == [["101", "102"], ["103"]]
+    assert [
+        get(client, who, f"/{one}part=3").status_code for one in ("figures/report.pdf?", "lookback/lookback.pdf?")
+    ] == [404] * 2
+    for address, ways in (("/figures/?year=2026", "打印名单第3—3件"), ("/lookback/", "打印第3—3行")):
+        assert ways in get(client, who, address).content.decode()
 
 
 # ---- 回头看 ------------------------------------------------------------------------------------------------

@@ -420,6 +420,15 @@ def test_a_list_to_be_signed_by_who_gets_the_copies(go):
     assert PrintJob.objects.count() == Printout.objects.count() == 0
 
 
+def test_a_list_that_is_too_long_is_refused_with_what_to_do(go, monkeypatch):
+    forms = signed("202", "201", deputies=5)
+    monkeypatch.setattr(room_forms, "LINES_MOST", 9)
+    assert papers(go, f.world().office, "print_handover", forms).status_code == 200
+    refused = papers(go, f.world().office, "print_envelopes", forms, to="deputies")
+    said = "清单有10行，一次最多排9行。请少勾几件，分几次打印。"
+    assert (refused.status_code, said in refused.content.decode()) == (400, True)
+
+
 def test_what_the_district_hands_on_has_a_list_a_unit(go):
     forms, w = signed("202", "201"), f.world()
     Case.objects.filter(pk=forms[0].reply.case_id).update(unit=w.other_bureau)

@@ -17,10 +17,12 @@ from PIL import Image
 from proposals.models import Case
 from replies.jobs import STALE, Superseded
 from replies.models import Feedback, SheetStack, StackSheet
-from replies.stacks.intake import FOLDER, KEPT, tidy_stacks
-from replies.stacks.jobs import STACKS, make_sheets
+from replies.stacks import given as as_given
+from replies.stacks.intake import KEPT, tidy_stacks
+from replies.stacks.jobs import FOLDER, STACKS, make_sheets
 from replies.stacks.sorted import list_open_rounds
 from tests import factories as f
+from tests.hostile import packed
 from tests.replies.prints.orders import signed, work
 from tests.replies.stacks.scans import bytes_of, given, handed_in, plain_stack, sheets_of, ticked, upload
 
@@ -258,6 +260,45 @@ def test_a_stack_is_handed_in_once(go, picture):
         assert go(f.world().office, "stacks", data=data).status_code == 302
     made = SheetStack.objects.get(key=key)
     assert (made.pages, made.came_by, made.name) == (2, "邮寄", "签名表等2个文件")
+
+
+def test_much_is_kept_as_it_came_and_joined_by_the_worker(go, picture, monkeypatch):
+    monkeypatch.setattr(as_given, "FILES_AT_ONCE", 1)
+    content, office = bytes_of(plain_stack().stack), f.world().office
+    for wrong, pages, said in ((), 2, ""), ((b"%PDF-1.7 x",), 0, "“3”打不开"):
+        key = uuid.uuid4()
+        for _ in range(2):
+            files = [upload(content), upload(picture(), "2.png"), *(upload(one, "3.pdf") for one in wrong)]
+            sent = {"scans": files, "came_by": "邮寄", "key": key}
+            assert go(office, "stacks", data=sent).status_code == 302
+        stack = SheetStack.objects.get(key=key)
+        came = stack.file.name
+        assert (stack.pages, stack.is_as_it_came, stack.size > len(content)) == (0, True, True)
+        assert "文件已经收到，正在合成一个PDF" in go(office, "stack", stack.pk).content.decode()
+        work()
+        stack.refresh_from_db()
+        assert (stack.state, stack.pages, default_storage.exists(came)) == (
+            "failed" if said else "done",
+            pages,
+            bool(said),
+        )
+        assert said in go(office, "stack", stack.pk).content.decode()
+    refused = go(office, "stacks", data={"scans": [upload(b"GIF89a", "1.gif"), upload(content)], "came_by": "邮寄"})
+    assert (refused.status_code, SheetStack.objects.count()) == (400, 3)
+
+
+def test_what_turns_out_to_be_much_is_for_the_worker_too(go, picture, monkeypatch):
+    two = {"1.png": picture(), "2.png": picture()}
+    ways = (
+        ("SECONDS_AT_ONCE", -1, [upload(one, name) for name, one in two.items()]),
+        ("FILES_AT_ONCE", 1, [upload(packed(two), "照片.zip")]),
+        ("BYTES_AT_ONCE", 100, [upload(packed({"1.png": two["1.png"]}), "照片.zip")]),
+    )
+    for name, most, files in ways:
+        with monkeypatch.context() as small:
+            small.setattr(as_given, name, most)
+            go(f.world().office, "stacks", data={"scans": files, "came_by": "邮寄", "key": uuid.uuid4()})
+    assert [(one.is_as_it_came, one.pages) for one in SheetStack.objects.all()] == [(True, 0)] * 3
 
 
 def test_what_is_too_much_is_refused_in_a_sentence(go, settings):

@@ -239,10 +239,12 @@ def test_a_table_is_written_as_it_was_read(text):
         (2, MAX_COLUMNS + 1, "列"),
         (MAX_ROWS + 1, 2, "行"),
         (MAX_CELLS // 10 + 1, 10, "格"),
+        (40, 20, "字太多，格子太窄"),
     ],
 )
 def test_a_table_past_the_bounds_stays_its_lines(rows, columns, said):
-    body = "\n".join(["|" + "1|" * columns] * rows)
+    cell = "1111111111" if said.startswith("字") else "1"
+    body = "\n".join(["|" + f"{cell}|" * columns] * rows)
     (found,) = find_tables(body.split("\n"))
     assert said in found.refusal
     assert [one.whole for one in read_body(body)] == body.split("\n")
@@ -252,6 +254,12 @@ def test_the_bound_of_cells_counts_all_tables():
     one = "\n".join(["|" + "1|" * 10] * (MAX_CELLS // 20))
     assert [bool(each.refusal) for each in find_tables("\n\n".join([one] * 3).split("\n"))] == [False, False, True]
     assert len(read_body("|" * 30_000)) == 1
+
+
+def test_the_bound_of_lines_counts_those_in_the_cells_of_all_tables():
+    # 2 columns of 17.3 characters: 3 lines a cell, 6 a row, the head of 3 again on each of the pages with 34 lines
+    one = "\n".join([f"|{'字' * 50}|{'a' * 100}|"] * 150)
+    assert [bool(each.refusal) for each in find_tables("\n\n".join([one] * 5).split("\n"))] == [False] * 4 + [True]
 
 
 def test_figures_stand_right_words_in_the_middle_text_left():
