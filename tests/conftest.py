@@ -9,14 +9,13 @@ import tempfile
 from functools import partial
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import expect
 
 from tests import inflight, kept
 from tests.browsers import Browser
-from tests.ground import run
+from tests.ground import run, workers
 from tests.measuring import cpu, statements
 
 # The one without windows first: it draws the same pages with two thirds of the work.
@@ -47,6 +46,8 @@ def pytest_itemcollected(item):
 
 
 def pytest_addoption(parser):
+    number = parser.getgroup("banli")._addoption  # pytest keeps small letters to itself
+    number("-n", dest="workers", type=int, default=0, help="how many processes run the tests")
     parser.addoption(
         "--other-database",
         action="store_true",
@@ -56,9 +57,14 @@ def pytest_addoption(parser):
     parser.addoption("--cpu", action="store_true", help="tell the processor seconds, and the dearest tests")
 
 
+def pytest_addhooks(pluginmanager):
+    pluginmanager.add_hookspecs(workers.Hooks)
+
+
 def pytest_configure(config):
-    if getattr(config.option, "numprocesses", None):
+    if count := config.getoption("workers"):
         begin_run(config)
+        config.pluginmanager.register(workers.Workers(config, count))
     if config.getoption("--cpu"):
         config.pluginmanager.register(cpu.Meter(config))
     if config.getoption("--statements"):
@@ -69,20 +75,25 @@ def begin_run(config):
     """The workers that are started after this find the folder of their run (tests/ground)."""
     folder = tempfile.mkdtemp(prefix="banli-run-")
     config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
-    shutil.copy(settings.DATA_DIR / "secret-key", folder)
     os.environ[run.VARIABLE] = folder
+
+
+def pytest_worker_begins(name):
+    run.move_in(name)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Tests whose writes are committed come last, whatever pytest grouped by browser, the long ones among them early
-    and apart: a worker is given up to a sixth of what is left at once, and is not to be alone with two at the end."""
-    items.sort(key=lambda item: (is_transactional(item), not is_long(item)))
+    """One test first that makes a worker make the database; while it does, those that need none. Tests whose writes
+    are committed come last, whatever pytest grouped by browser, the long ones among them early and apart: no worker
+    is to be alone with one at the end."""
+    items.sort(key=lambda item: (is_transactional(item), meets_database(item), not is_long(item)))
     long = [item for item in items if is_long(item)]
     committed = sum(map(is_transactional, items))
     for place, item in enumerate(long):
         items.remove(item)
         items.insert(len(items) + 1 - committed + place * (committed // 4), item)
+    items.sort(key=lambda item: item is not next(filter(meets_database, items), None))
     if config.getoption("--other-database"):
         asked = config.cache.get(statements.KEY, {})
         using = {item.nodeid: item for item in items if uses_database(item)}
@@ -113,8 +124,10 @@ def uses_database(item):
         return False
     if item.get_closest_marker("database"):
         return True
-    if item.get_closest_marker("browser"):
-        return False
+    return item.get_closest_marker("browser") is None and meets_database(item)
+
+
+def meets_database(item):
     return item.get_closest_marker("django_db") is not None or bool(
         {"db", "transactional_db", "live_server"} & set(item.fixturenames)
     )

@@ -1,6 +1,6 @@
 """The demo's settings with what the tests change; pytest reads this module before any test module.
 
-Each pytest-xdist worker has a data folder of its own. The built faces are read where `manage.py build_fonts`
+Each worker moves into a data folder of its own (tests/ground). The built faces are read where `manage.py build_fonts`
 left them: they take a minute and never change. Programs started by a test inherit these variables.
 """
 
@@ -10,13 +10,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tests.ground.run import folder
-
 BASE_DIR = Path(__file__).resolve().parent.parent
 data = tempfile.mkdtemp(prefix="banli-test-")
 atexit.register(shutil.rmtree, data, ignore_errors=True)
-if run := folder():  # what one worker signs, another one reads
-    shutil.copy(run / "secret-key", data)
 os.environ["BANLI_DEMO"] = "1"
 os.environ["BANLI_DATA"] = data
 os.environ.setdefault("BANLI_FONTS", str(BASE_DIR / "data" / "fonts"))

@@ -82,9 +82,8 @@ class Meter:
         if hasattr(self.config, "workeroutput"):
             self.config.workeroutput["cpu"] = self.seconds, self.tests
 
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node):
-        seconds, tests = getattr(node, "workeroutput", {}).get("cpu", (0.0, []))
+    def pytest_worker_gave(self, output):
+        seconds, tests = output["cpu"]
         self.seconds += seconds
         self.tests += map(tuple, tests)
 

@@ -76,9 +76,8 @@ class Notes:
         elif self.config.cache:
             self.config.cache.set(KEY, self.asked)
 
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any) -> None:
-        self.asked |= getattr(node, "workeroutput", {}).get("statements", {})
+    def pytest_worker_gave(self, output: dict[str, Any]) -> None:
+        self.asked |= output["statements"]
 
 
 def choose(asked: Asked, always: Collection[str], others: Iterable[str]) -> set[str]:
