@@ -37,3 +37,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     )
     # One connection asks all that the tests of a worker ask: let it remember more than 128 statements, two pages'.
     DATABASES["default"]["OPTIONS"]["cached_statements"] = 2000
+else:
+    from tests.ground.planned import Planned
+
+    DATABASES["default"].setdefault("OPTIONS", {})["cursor_factory"] = Planned
