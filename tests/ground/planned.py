@@ -21,7 +21,7 @@ class Planned(cursor):
     said: tuple[str, Any] | None = None
 
     @property
-    def query(self) -> bytes | None:  # type: ignore[override]
+    def query(self) -> bytes | None:
         """What was asked, as Django tells it."""
         return self.mogrify(*self.said) if self.said else super().query
 
