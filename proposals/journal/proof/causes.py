@@ -8,7 +8,7 @@ from typing import Any
 from proposals.journal.kinds import ACT, ANY, BY, VALUES, Acts, Recorded, kept_tables
 from proposals.journal.proof.erased import Erased
 from proposals.journal.proof.report import Names, Proof, clock_of
-from proposals.journal.proof.rows import say_change
+from proposals.journal.proof.rows import entered_tables, say_change
 from proposals.models.journal.entry import JournalEntry
 from proposals.models.journal.erasure import MARK
 
@@ -33,9 +33,9 @@ def read_acts() -> dict[int, Act]:
 
 def prove_causes(proof: Proof, names: Names, erased: Erased) -> None:
     """Each entry that needs an act has one that fits."""
-    known = read_acts()
+    known, entered = read_acts(), entered_tables()
     for one in kept_tables():
-        for entry, wrong in _unexplained(one, known, erased):
+        for entry, wrong in _unexplained(one, known, erased) if one.table in entered else ():
             said = f"{wrong}，没有办理记录或管理记录说明是谁办的（{clock_of(entry.at)}入总账）"
             proof.blame(names.call(one, entry.about), said, entry.row)
 

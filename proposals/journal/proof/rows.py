@@ -32,6 +32,11 @@ class Held:
     last: JournalEntry | None = None
 
 
+def entered_tables() -> set[str]:
+    """Those of which the journal has anything: of the others it need not be asked."""
+    return set(JournalEntry.objects.order_by().values_list("table", flat=True).distinct())
+
+
 def entries_of(one: Recorded) -> dict[str, Held]:
     """By the key of each row of the table."""
     held: dict[str, Held] = defaultdict(Held)
@@ -86,9 +91,10 @@ class _Checker:
     ) -> None:
         self.proof, self.names, self.waiting, self.merged = proof, names, waiting, merged
         self.erased = erased
+        self.entered = entered_tables()
 
     def check(self, one: Recorded) -> None:
-        held, seen = entries_of(one), set()
+        held, seen = entries_of(one) if one.table in self.entered else {}, set()
         for key, about, row in read_rows(one):
             seen.add(key)
             marked = (one.table, key) in self.waiting
