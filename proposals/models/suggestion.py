@@ -69,7 +69,7 @@ class Session(models.Model):
             models.CheckConstraint(name="session_body_known", condition=models.Q(body__in=["人大", "政协"])),
             models.CheckConstraint(
                 name="session_counts_from_one",
-                # Not as ranges: PostgreSQL writes two of them otherwise once they were dumped and restored (schema.py).
+                # Not as ranges: PostgreSQL writes two of them otherwise once they were restored (journal/schema.py).
                 condition=models.Q(term__gte=1, term__lte=99, meeting__gte=1, meeting__lte=99),
             ),
             models.CheckConstraint(
