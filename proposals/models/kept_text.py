@@ -55,7 +55,7 @@ def _write(write: Write, *key: Hashable) -> tuple[str, tuple[Any, ...], dt.date]
 
 def write_words(sql: str, params: Iterable[Any]) -> Text:
     """The text with the words among its parameters (states, roles) written in it: SQLite looks whether a parameter
-    is what an index is limited to, and then prepares the whole text anew each time that it is asked."""
+    is what an index is limited to, and then prepares the whole text once more each time that it is asked."""
     left, kept = iter(params), []
 
     def write(place: re.Match[str]) -> str:

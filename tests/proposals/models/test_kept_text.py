@@ -192,7 +192,7 @@ def test_another_day_makes_another_text(client):
 
 
 def test_words_stand_in_the_text_and_what_could_end_one_does_not():
-    """SQLite prepares a text anew each time that asks for a word which an index is limited to."""
+    """SQLite prepares a text once more each time that it asks for a word which an index is limited to."""
     said = ["a", Status.CLOSED, "o'", "2026-11-28", "", 7]
     assert write_words("%s %s %s '100%%' %s %s %s", said) == (
         "'a' 'closed' %s '100%%' %s '' %s",
