@@ -182,13 +182,14 @@ def papers() -> Iterator[Row]:
     from proposals.bounded.limits import MEGABYTE
     from tests import factories
 
+    yield "pdf that unpacks to 1 GB, drawn", 0, "look", draw_swelling()
     yield "送达清单, 400 lines", 0, "room", lambda: answered(handover)
     yield "labels, 400", 0, "room", lambda: answered(labels)
     yield "63 copies, a letter of 30 pages", 0, "print", lambda: answered(many_copies)
     yield "名单 of 300 cases", 0, "figures", lambda: answered(case_rows)
     yield "100 sheets of a 回访", 0, "revisit", lambda: answered(revisit)
     office, photo = signed_in(factories.world().office), a_photo()
-    for count in (20, 60):
+    for count in (16, 60):
         photos = [photo] * count
 
         def hand_in() -> Any:
@@ -213,6 +214,17 @@ def answered(make: Callable[[], bytes]) -> Any:
     from django.http import HttpResponse
 
     return HttpResponse(make())
+
+
+def draw_swelling() -> Callable[[], Any]:
+    """Its page as a page of ours would show it: not found, because the child that draws it has its bounds."""
+    from django.http import HttpResponse
+
+    from replies.letter.pdf.pictures import picture_page
+    from tests.hostile import swelling
+
+    content = swelling(1_000)
+    return lambda: HttpResponse(status=200 if picture_page(content, 1) else 404)
 
 
 TITLE = "关于进一步加强基层社区工作者队伍建设和提高保障水平的建议"
