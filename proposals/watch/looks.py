@@ -29,6 +29,7 @@ from proposals.models.journal.proof_run import ProofRun
 from proposals.watch import limits
 from proposals.watch.limits import Ages
 from proposals.watch.pulses import HOUSEKEEPING, last_pulse
+from proposals.web.failures import is_busy
 
 
 class Level(StrEnum):
@@ -45,6 +46,7 @@ class Look:
     title: str
     level: Level
     said: str
+    busy: bool = False  # it could not be looked at: another holds the database
 
     @property
     def word(self) -> str:
@@ -214,6 +216,8 @@ def _safely(name: str, title: str, look: Callable[[], Found]) -> Look:
     try:
         level, said = look()
     except Exception as error:  # noqa: BLE001 - each storage has errors of its own
+        if is_busy(error):
+            return Look(name, title, Level.FAILING, "看不到：数据库正被另一个程序占着，没有等到", busy=True)
         level, said = Level.FAILING, f"看不到：{error}".splitlines()[0][:120]
     return Look(name, title, level, said)
 
