@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 
 from proposals.cases.access import Refused, Stale
 from proposals.models import Case, Suggestion, User
-from proposals.models.oversight.archive import in_archived_year
+from proposals.models.administration.archive import in_archived_year, say_archived
 
 
 def lock_case(case_id: int, *, even_archived: bool = False) -> Case:
@@ -29,12 +29,6 @@ def lock_case(case_id: int, *, even_archived: bool = False) -> Case:
     if case.in_archive and not even_archived:  # type: ignore[attr-defined]  # annotated above
         raise Refused(say_archived(case))
     return case
-
-
-def say_archived(case: Case) -> str:
-    """Why a case of an archived year is not changed, and the way back."""
-    way = "确要更正的，请区政府办公室在“归档”里写明原因重新打开。"
-    return f"{case.handed_on.year}年已归档，只能看，不能再改。{way}"
 
 
 def lock_suggestions(cases: QuerySet[Case, Any]) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from proposals.cases.access import works_here
 from proposals.models import Case, Note, User
+from proposals.models.administration.archive import is_archived
 from proposals.models.people import STAFF
 from replies.colleagues.forms import NoteForm
 
@@ -21,7 +22,7 @@ def notes_seen(case: Case, user: User) -> list[Note]:
 
 @dataclass(frozen=True)
 class Colleagues:
-    """What the page of a case shows of colleagues: outside the unit no form and no name."""
+    """What the page of a case shows of colleagues: outside the unit no form, no name; no form once archived."""
 
     form: NoteForm | None
     people: list[User]
@@ -32,7 +33,7 @@ def colleagues_on(case: Case, user: User) -> Colleagues:
     """The form for a note, whom it may name, and whether this person follows the case."""
     inside = works_here(case, user)
     return Colleagues(
-        form=NoteForm() if inside else None,
+        form=NoteForm() if inside and not is_archived(case) else None,
         people=[one for one in colleagues_of(case) if one.pk != user.pk] if inside else [],
         follows=case.followers.filter(user=user).exists(),
     )
