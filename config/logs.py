@@ -22,8 +22,8 @@ class HideTokens(logging.Filter):
 
 
 class ShortFailures(logging.Filter):
-    """Of a store that fails every request would write a traceback, and so would whoever sends what cannot be read: a
-    line says enough."""
+    """Of a store that fails every request would write a traceback, and so would what cannot be read: a line says
+    enough."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         refused = getattr(record, "status_code", 500) < 500  # by Django, of a request (Host, body, cookie)

@@ -15,7 +15,7 @@ ASKS_NOTHING = ("/healthz",)
 
 class WaitOnce:
     """A page that is read waits a moment at most, also where it would renew its session; what is sent waits as long
-    as it is set, but once: whoever waited in vain is refused at once for the rest of the request, and answered.
+    as it is set, but once: after a wait in vain the rest of the request is refused at once, and answered.
     PostgreSQL waits by DB_LOCK_SECONDS."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

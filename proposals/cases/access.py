@@ -74,10 +74,10 @@ def must_be(
     """The first of these roles that the person holds on this case; refuses who holds none. For what is done outside
     the table's steps. `recorded`: what was decided outside may be written down (records_outside), by the office.
     In an archived year there is nothing to do but to read (`reads`), for anybody."""
-    found: Role | None = Role.OFFICE if recorded and _is_to_record(case, user, roles) else None
-    if found is None:
-        held = roles_held_in(case, user)
-        found = next((role for role in roles if role in held), None)
+    held = roles_held_in(case, user)
+    found = next((role for role in roles if role in held), None)
+    if recorded and _is_to_record(case, user, roles):
+        found = Role.OFFICE
     if found is None:
         raise NotYours(f"{doing}由{'、'.join(dict.fromkeys(role.label for role in roles))}办理，您不能替办。")
     if is_archived(case) and not reads:

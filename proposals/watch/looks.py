@@ -219,7 +219,7 @@ def _safely(name: str, title: str, look: Callable[[], Found]) -> Look:
         if is_busy(error):
             return Look(name, title, Level.FAILING, "看不到：数据库正被另一个程序占着，没有等到", busy=True)
         level, said = Level.FAILING, f"看不到：{error}".splitlines()[0][:120]
-    return Look(name, title, level, said)
+    return Look(name, title, level, said.rstrip("。"))  # what shows it ends the sentence
 
 
 def by_level(looks: list[Look]) -> Iterator[Look]:
