@@ -22,10 +22,12 @@ class HideTokens(logging.Filter):
 
 
 class ShortFailures(logging.Filter):
-    """Of a store that fails every request would write a traceback: a line says enough."""
+    """Of a store that fails every request would write a traceback, and so would what cannot be read: a line says
+    enough."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.exc_info and is_store_failure(record.exc_info[1]):
+        refused = getattr(record, "status_code", 500) < 500  # by Django, of a request (Host, body, cookie)
+        if record.exc_info and (refused or is_store_failure(record.exc_info[1])):
             record.exc_info = None
         return True
 

@@ -12,4 +12,5 @@ urlpatterns = [
     path("office/", include("proposals.administration.urls")),
     path("", include("replies.urls")),
 ]
+handler400 = "proposals.web.errors.bad_request_page"
 handler500 = "proposals.web.outage.failed_page"

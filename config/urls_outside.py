@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("replies.urls_outside")),
 ]
 handler404 = "replies.mine.pages.lost_outside"
+handler400 = "proposals.web.errors.bad_request_page"
 handler500 = "proposals.web.outage.failed_page"

@@ -10,6 +10,7 @@ class RepliesConfig(AppConfig):
         # Models and what depends on them can be imported only once every app is loaded.
         from proposals.administration.deputies.actions import plug_in_leaving
         from proposals.administration.hands import plug_in_hands
+        from proposals.archive.unsettled import plug_in_unsettled
         from proposals.cases.blockers import plug_in_blockers
         from proposals.deadlines.effects import plug_in_terms
         from proposals.journal.kinds import plug_in_records
@@ -33,10 +34,12 @@ class RepliesConfig(AppConfig):
         from replies.prints.extension_letter import keep_extension_letter
         from replies.recorded import RECORDED
         from replies.rounds.obstacles import BLOCKERS
+        from replies.rounds.unsettled import find_unsettled
         from replies.terms.changes import move_terms
 
         plug_in_records(RECORDED)
         plug_in_hands(what_they_hold)
+        plug_in_unsettled(find_unsettled)
         plug_in_terms(move_terms)
         plug_in_rounds(Rounds((follow_cosigning, write_plain_word, keep_extension_letter), settle_corrected_study))
         plug_in_blockers(BLOCKERS)

@@ -7,9 +7,10 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from proposals.administration.record import record_change
+from proposals.archive.unsettled import NOTHING, Unsettled, what_is_unsettled
 from proposals.cases.access import NotYours, Refused
 from proposals.models import AdministrationEvent, Case, Role, User
-from proposals.models.oversight.archive import ArchivedYear
+from proposals.models.administration.archive import ArchivedYear
 from proposals.models.states import FINAL
 
 SUBJECT = AdministrationEvent.Subject.YEAR
@@ -23,13 +24,15 @@ class YearRow:
     cases: int
     unfinished: int
     archived: ArchivedYear | None
+    unsettled: Unsettled = NOTHING
 
     @property
     def why_not(self) -> str:
         """Why it cannot be archived; "" where it can."""
         if self.year >= timezone.localdate().year:
             return "今年还没有过完"
-        return f"还有{self.unfinished}件没有办结" if self.unfinished else ""
+        left = (f"还有{self.unfinished}件没有办结",) if self.unfinished else ()
+        return "；".join((*left, *self.unsettled.bars))
 
 
 def must_archive(user: User) -> None:
@@ -39,22 +42,24 @@ def must_archive(user: User) -> None:
 
 
 def list_years() -> list[YearRow]:
-    """Every year with cases, the newest first. Two queries."""
+    """Every year with cases, the newest first, with what goes on about them. A constant number of queries."""
     archived = {one.year: one for one in ArchivedYear.objects.filter(reopened_at=None).select_related("by")}
+    unsettled = what_is_unsettled()
     counted = (
         Case.objects.order_by("-handed_on__year")
         .values("handed_on__year")
         .annotate(cases=Count("pk"), unfinished=Count("pk", filter=~Q(status__in=FINAL)))
     )
     return [
-        YearRow(row["handed_on__year"], row["cases"], row["unfinished"], archived.get(row["handed_on__year"]))
+        YearRow(year, row["cases"], row["unfinished"], archived.get(year), unsettled.get(year, NOTHING))
         for row in counted
+        for year in (row["handed_on__year"],)
     ]
 
 
 def archive_year(year: int, user: User, *, reason: str) -> bool:
     """Let the cases of this year only be read. False where it is archived already. Raises Refused while one of them
-    is not ended."""
+    is not ended, or one of its promises is not kept."""
     must_archive(user)
     with transaction.atomic():
         row = next((one for one in list_years() if one.year == year), None)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from proposals.cases.hands import district_offices, hands_of
 from proposals.models import Case, Role, UnitKind, User
+from proposals.models.administration.archive import is_archived, say_archived
 from proposals.models.people import BODIES, SEEING
 from proposals.models.querysets import own_reach, reach_of
 
@@ -25,7 +26,12 @@ class Stale(Refused):
 
 
 def roles_in(case: Case, user: User) -> set[Role]:
-    """The roles in which this person may act on this case."""
+    """The roles in which this person may act on this case: none in an archived year (归档)."""
+    return set() if is_archived(case) else roles_held_in(case, user)
+
+
+def roles_held_in(case: Case, user: User) -> set[Role]:
+    """The roles that this person holds on this case, also where it is only read any more."""
     return {role for role in SEEING if reach_of(user, role).covers(case)}
 
 
@@ -51,22 +57,31 @@ def say_barred(doing: str, reason: str) -> str:
 def records_outside(case: Case, user: User, roles: Collection[Role]) -> bool:
     """Whether the person takes what is for one of these roles by writing down what was decided elsewhere: the unit's
     office does so for the district office where none takes part."""
+    return not is_archived(case) and _is_to_record(case, user, roles)
+
+
+def _is_to_record(case: Case, user: User, roles: Collection[Role]) -> bool:
     if Role.DISTRICT not in roles or not user.has_role(Role.OFFICE, case.unit_id):
         return False
-    if roles_in(case, user).intersection(roles):
+    if roles_held_in(case, user).intersection(roles):
         return False
     return not hands_of(case).district
 
 
-def must_be(case: Case, user: User, roles: tuple[Role, ...], doing: str, *, recorded: bool = False) -> Role:
+def must_be(
+    case: Case, user: User, roles: tuple[Role, ...], doing: str, *, recorded: bool = False, reads: bool = False
+) -> Role:
     """The first of these roles that the person holds on this case; refuses who holds none. For what is done outside
-    the table's steps. `recorded`: what was decided outside may be written down (records_outside), by the office."""
-    if recorded and records_outside(case, user, roles):
-        return Role.OFFICE
-    held = roles_in(case, user)
+    the table's steps. `recorded`: what was decided outside may be written down (records_outside), by the office.
+    In an archived year there is nothing to do but to read (`reads`), for anybody."""
+    held = roles_held_in(case, user)
     found = next((role for role in roles if role in held), None)
+    if recorded and _is_to_record(case, user, roles):
+        found = Role.OFFICE
     if found is None:
         raise NotYours(f"{doing}由{'、'.join(dict.fromkeys(role.label for role in roles))}办理，您不能替办。")
+    if is_archived(case) and not reads:
+        raise Refused(say_archived(case))
     return found
 
 

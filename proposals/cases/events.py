@@ -8,7 +8,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from proposals.cases.access import Stale, roles_in, stood_in_for
+from proposals.cases.access import Stale, roles_held_in, stood_in_for
 from proposals.cases.locks import lock_case
 from proposals.journal.enter import enter_after_commit
 from proposals.models import Case, Deputy, Event, Role, User
@@ -85,7 +85,7 @@ def record_event(
     What the program does by itself goes on in an archived year."""
     now = lock_case(case.pk, even_archived=even_archived or (user is None and deputy is None))
     if role is None:
-        held = roles_in(now, user) if user else set()
+        held = roles_held_in(now, user) if user else set()
         role = next((r for r in (Role.HANDLER, Role.OFFICE, Role.LEADER, Role.DISTRICT) if r in held), Role.SYSTEM)
     absent = stood_in_for(now, user, role) if user else None
     return append_event(now, Taken(action, label, now.status, user, role, comment, deputy, absent), data)

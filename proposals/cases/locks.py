@@ -14,8 +14,8 @@ from django.db.transaction import TransactionManagementError
 
 from proposals.cases.access import Refused, Stale
 from proposals.models import Case, Suggestion, User
+from proposals.models.administration.archive import in_archived_year, say_archived
 from proposals.models.kept.rows import fetch_rows
-from proposals.models.oversight.archive import in_archived_year
 
 
 def lock_case(case_id: int, *, even_archived: bool = False) -> Case:
@@ -39,12 +39,6 @@ def _write_held() -> QuerySet[Case, Case]:
     held = Case.objects.filter(pk=-1).select_for_update(of=("self",), no_key=True).order_by()
     shown = ("suggestion", "unit", "approval_plan", "approval_step", "joined_to__suggestion")
     return held.select_related(*shown).annotate(in_archive=in_archived_year("handed_on"))
-
-
-def say_archived(case: Case) -> str:
-    """Why a case of an archived year is not changed, and the way back."""
-    way = "确要更正的，请区政府办公室在“归档”里写明原因重新打开。"
-    return f"{case.handed_on.year}年已归档，只能看，不能再改。{way}"
 
 
 def lock_suggestions(cases: QuerySet[Case, Any]) -> None:

@@ -1,10 +1,11 @@
 """Where heads go: folders, mail addresses and other installations, by the settings and by an administrator."""
 
 import datetime as dt
+import ipaddress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -123,6 +124,8 @@ def why_not_allowed(address: str) -> str:
     """Why heads do not go to this address that somebody typed; "" where they may."""
     if "://" in address:
         parts = urlsplit(address)
+        if is_own_address(address):
+            return "这是本系统自己的地址，末笔要送到另一个系统。"
         if parts.scheme != "https" or not parts.hostname or parts.username or parts.path != WHERE or parts.query:
             return f"另一个系统的地址要以 https:// 开头、以 {WHERE} 结尾。"
         return ""
@@ -133,6 +136,29 @@ def why_not_allowed(address: str) -> str:
     except ValidationError:
         return "请写文件夹（以 / 开头）、邮箱，或者另一个系统的地址（以 https:// 开头）。"
     return ""
+
+
+def is_own_address(url: str) -> bool:
+    """Whether an address leads back to this installation: to its own names, or to the machine it runs on."""
+    parts, own = urlsplit(url), [urlsplit(one) for one in (settings.PUBLIC_URL, settings.DESK_URL)]
+    host = (parts.hostname or "").rstrip(".")
+    try:
+        where = ipaddress.ip_address(host)
+    except ValueError:
+        return host == "localhost" or any(host == one.hostname and _port(parts) == _port(one) for one in own)
+    return where.is_loopback or where.is_unspecified or host in {one.hostname for one in own}
+
+
+def _port(parts: SplitResult) -> int:
+    try:
+        return parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:  # none that can be asked
+        return 0
+
+
+def _same(address: str) -> str:
+    """As two ways to write one address are alike: mail and hosts know no capitals, a folder does."""
+    return address.rstrip("/") if address.startswith("/") else address.casefold()
 
 
 def why_not_written(folder: Path) -> str:
@@ -152,8 +178,8 @@ def add_address(user: User, address: str) -> HeadAddress:
         if why := why_not_allowed(address):
             raise Refused(why)
         there = list_addresses()
-        if address in {one.text for one in there}:
-            raise Refused(f"已经送到{address}了。")
+        if same := next((one.text for one in there if _same(one.text) == _same(address)), ""):
+            raise Refused(f"已经送到{same}了。")
         if len(there) >= MOST:
             raise Refused(f"最多送{MOST}处，请先移走一处。")
         try:

@@ -3,6 +3,7 @@
 import base64
 import http.client
 import json
+import logging
 import smtplib
 import socket
 import ssl
@@ -21,6 +22,7 @@ from proposals.heads.proof.receipts import key_of_receipt, why_not_received
 from proposals.heads.sign import content_of, name_of
 from proposals.models.journal.head import HeadSending, HeadStamp, SignedHead
 
+logger = logging.getLogger(__name__)
 SAID: tuple[tuple[type[Exception], str], ...] = (
     (FileNotFoundError, "文件夹不在"),
     (PermissionError, "文件夹不能写"),
@@ -49,11 +51,11 @@ def bring_heads(address: Address, heads: list[SignedHead]) -> Iterator[Brought]:
 
 
 def say_why(error: Exception) -> str:
-    """Why it did not arrive, for people; what the system calls it behind that."""
+    """Why it did not arrive, for people; what the system calls it stands in the log."""
     if isinstance(error, NotArrived):
-        return str(error)[:200]
-    said = next((words for kind, words in SAID if isinstance(error, kind)), "没有送成")
-    return f"{said}（{type(error).__name__} {error}）"[:200]
+        return str(error)[:200].rstrip("。")
+    logger.warning("a head did not arrive: %s: %s", type(error).__name__, error)
+    return next((words for kind, words in SAID if isinstance(error, kind)), "没有送成，原因在服务器的日志里")
 
 
 def _tried(address: Address, heads: list[SignedHead]) -> Brought:

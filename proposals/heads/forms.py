@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 
 from django import forms
 
+from proposals.heads.addresses import is_own_address
+from proposals.heads.keys import own_public_keys
 from proposals.web.fields import PlainText, form_layout
 
 KEY = re.compile(r"[0-9a-f]{64}\Z")
@@ -36,6 +38,8 @@ class WitnessedForm(forms.Form):
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"]).rstrip("/")
+        if is_own_address(name):
+            raise forms.ValidationError("这是本系统自己的地址，请写对方系统的网址。")
         parts = urlsplit(name)
         if parts.scheme not in ("http", "https") or not parts.hostname or parts.path or parts.query:
             raise forms.ValidationError("请写对方系统的网址，如 https://xt.example.gov.cn。")
@@ -45,6 +49,8 @@ class WitnessedForm(forms.Form):
         key = "".join(str(self.cleaned_data["key"]).split()).lower()
         if not KEY.match(key):
             raise forms.ValidationError("公钥是64个数字和字母（0到9、a到f）。")
+        if key in own_public_keys():
+            raise forms.ValidationError("这是本系统自己的公钥。请写对方的，在对方的“外存末笔”页上。")
         return key
 
 

@@ -111,6 +111,11 @@ def last_public() -> str:
     return next((public_in(row) for row in reversed(key_events())), "")
 
 
+def own_public_keys() -> set[str]:
+    """The public halves of every key that was ever in use here."""
+    return {public_in(row) for row in key_events()}
+
+
 def public_in(event: AdministrationEvent) -> str:
     """The public key that this event brought into use."""
     return next((str(one["new"]) for one in event.changes if one.get("field") == PUBLIC), "")

@@ -6,7 +6,7 @@ from proposals.administration.access import people_of_all
 from proposals.administration.decisions import is_decided, write_decision
 from proposals.administration.record import record_change, tell_person
 from proposals.cases.access import NotYours, Refused
-from proposals.heads.keys import last_public
+from proposals.heads.keys import CHANGED, key_events, last_public, old_in
 from proposals.heads.witness import must_see_heads
 from proposals.models import AdministrationEvent, HeadKeyLoss, User
 from proposals.models.people import ADMINISTRATORS
@@ -19,6 +19,16 @@ def open_loss() -> HeadKeyLoss | None:
     """What waits for a second person, or for the new key."""
     rows = HeadKeyLoss.objects.exclude(decision=HeadKeyLoss.Decision.REFUSED).filter(key="", lost=last_public())
     return rows.select_related("asked_by", "decided_by").first()
+
+
+def overtaken_loss() -> HeadKeyLoss | None:
+    """What was still open when the key was changed in the ordinary way: it was not lost, so that nothing is left to
+    decide. Until the key is changed again."""
+    events = key_events()
+    if not events or events[-1].label != CHANGED:
+        return None
+    rows = HeadKeyLoss.objects.exclude(decision=HeadKeyLoss.Decision.REFUSED).filter(key="", lost=old_in(events[-1]))
+    return rows.select_related("asked_by").last()
 
 
 def ask_key_loss(user: User, *, reason: str) -> HeadKeyLoss:

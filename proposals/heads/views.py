@@ -17,7 +17,7 @@ from proposals.cases.access import Refused, administers_all
 from proposals.heads.addresses import add_address, list_addresses, states_of_addresses, take_address_away
 from proposals.heads.forms import AddressForm, LossForm, WitnessedForm
 from proposals.heads.keys import key_events, public_in
-from proposals.heads.losses import ask_key_loss, decide_key_loss, open_loss
+from proposals.heads.losses import ask_key_loss, decide_key_loss, open_loss, overtaken_loss
 from proposals.heads.printed import head_line
 from proposals.heads.send import send_now
 from proposals.heads.stamps import unstamped_heads
@@ -66,6 +66,7 @@ def _shown(request: StaffRequest) -> dict[str, Any]:
         "key": public_in(events[-1]) if events else "",
         "key_event": events[-1] if events else None,
         "loss": open_loss(),
+        "overtaken": overtaken_loss(),
         "witnessed": list_witnessed(),
         "line": head_line(),
         "tsa": settings.HEAD_TSA,

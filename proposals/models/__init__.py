@@ -1,5 +1,6 @@
 """The suggestion's side: who asked, who must answer, by when, where it stands."""
 
+from proposals.models.administration.archive import ArchivedYear
 from proposals.models.administration.committee import CommitteeField
 from proposals.models.administration.factor import FactorReset, FactorRule, RecoveryCode, SecondFactor, SecurityKey
 from proposals.models.administration.grants import RoleProposal
@@ -21,7 +22,6 @@ from proposals.models.journal.proof_run import ProofRun
 from proposals.models.journal.schema import SchemaVersion
 from proposals.models.journal.witness import WitnessedHead, WitnessedInstallation
 from proposals.models.leave.absence import Absence
-from proposals.models.oversight.archive import ArchivedYear
 from proposals.models.oversight.consent import Consent
 from proposals.models.oversight.coordination import Coordination, CoordinationAsk, CoordinationSupplement
 from proposals.models.oversight.inquiry import Inquiry

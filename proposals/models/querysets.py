@@ -15,6 +15,7 @@ from django.db.models import Q
 from django.db.models.functions import Cast, Coalesce
 
 from proposals.formats.case_numbers import number_key
+from proposals.models.administration.archive import in_archived_year
 from proposals.models.administration.committee import followed_by
 from proposals.models.kept.beside import KeptPrefetches
 from proposals.models.people import BODIES, KIND_STUDIED, SEEING, STAFF, Level, Role, Unit, User
@@ -172,9 +173,13 @@ class CaseQuerySet(KeptPrefetches["Case"]):
 
     def for_lists(self) -> Self:
         """With everything a row of a list shows, in a constant number of queries."""
-        return self.select_related(
-            "suggestion__session", "unit", "handler", "approval_plan", "approval_step", "joined_to__suggestion"
-        ).prefetch_related("suggestion__sponsorships__deputy", "joined__suggestion", *plugged_rounds().prefetch)
+        return (
+            self.annotate(in_archive=in_archived_year("handed_on"))
+            .select_related(
+                "suggestion__session", "unit", "handler", "approval_plan", "approval_step", "joined_to__suggestion"
+            )
+            .prefetch_related("suggestion__sponsorships__deputy", "joined__suggestion", *plugged_rounds().prefetch)
+        )
 
     def for_due_dates(self) -> Self:
         """With what the date of the current round is counted from (due_date.due_of), for many cases at once."""

@@ -14,8 +14,10 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Case, Count, DateTimeField, F, Min, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from proposals.backups.state import LastRun, last_backup, last_drill
 from proposals.formats.chinese import cn_date
@@ -27,6 +29,7 @@ from proposals.models.journal.proof_run import ProofRun
 from proposals.watch import limits
 from proposals.watch.limits import Ages
 from proposals.watch.pulses import HOUSEKEEPING, last_pulse
+from proposals.web.failures import is_busy
 
 
 class Level(StrEnum):
@@ -43,6 +46,7 @@ class Look:
     title: str
     level: Level
     said: str
+    busy: bool = False  # it could not be looked at: another holds the database
 
     @property
     def word(self) -> str:
@@ -94,14 +98,14 @@ def _look_at_room() -> Found:
 
 
 def _look_at_worker() -> Found:
-    ready = DBTaskResult.objects.ready().order_by("enqueued_at")
-    oldest, count = ready.only("enqueued_at", "run_after").first(), ready.count()
+    """What is due and not begun, of whatever kind: nothing else shows that a worker runs."""
+    at_once = When(run_after=get_date_max(), then=F("enqueued_at"))  # what is put off until no hour
+    due = Case(at_once, default=Greatest("enqueued_at", "run_after"), output_field=DateTimeField())
+    waiting = DBTaskResult.objects.ready().aggregate(count=Count("pk"), since=Min(due))
     failed = DBTaskResult.objects.failed().filter(finished_at__gte=timezone.now() - dt.timedelta(days=1)).count()
-    if (
-        oldest
-        and timezone.now() - max(oldest.enqueued_at, oldest.run_after or oldest.enqueued_at) > limits.WAITS_AT_MOST
-    ):
-        return Level.FAILING, f"{count}件在等，最早的从{_clock(oldest.enqueued_at)}等到现在：db_worker 可能没有运行"
+    count, since = waiting["count"], waiting["since"]
+    if since and timezone.now() - since > limits.WAITS_AT_MOST:
+        return Level.FAILING, f"{count}件在等，最早的从{_clock(since)}等到现在：db_worker 可能没有运行"
     if failed:
         return Level.SOON, f"最近一天有{failed}件没有做成"
     return Level.WELL, f"{count}件在等" if count else "没有积压"
@@ -212,8 +216,10 @@ def _safely(name: str, title: str, look: Callable[[], Found]) -> Look:
     try:
         level, said = look()
     except Exception as error:  # noqa: BLE001 - each storage has errors of its own
+        if is_busy(error):
+            return Look(name, title, Level.FAILING, "看不到：数据库正被另一个程序占着，没有等到", busy=True)
         level, said = Level.FAILING, f"看不到：{error}".splitlines()[0][:120]
-    return Look(name, title, level, said)
+    return Look(name, title, level, said.rstrip("。"))  # what shows it ends the sentence
 
 
 def by_level(looks: list[Look]) -> Iterator[Look]:

@@ -22,10 +22,13 @@ def is_alive(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def is_ready(request: HttpRequest) -> HttpResponse:
-    """/readyz: what a request needs is there. Names and yes or no, never a sentence: anybody may ask."""
+    """/readyz: what a request needs is there. Names and yes or no, never a sentence: anybody may
+    ask. `busy` is said where another program holds the database."""
     looks = looks_of_readiness()
     found = {one.name: one.level != Level.FAILING for one in looks}
-    return JsonResponse({"ready": all(found.values()), **found}, status=200 if all(found.values()) else 503)
+    busy = {"busy": True} if any(one.busy for one in looks) else {}
+    ready = all(found.values())
+    return JsonResponse({"ready": ready, **found, **busy}, status=200 if ready else 503)
 
 
 @login_required

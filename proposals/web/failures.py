@@ -23,6 +23,12 @@ def is_store_failure(error: BaseException | None) -> bool:
     return any(_is_of_a_store(one) for one in _led_by(error))
 
 
+def is_busy(error: BaseException | None) -> bool:
+    """Whether SQLite's file was held by another for longer than was waited for, and led to this error."""
+    codes = (getattr(one, "sqlite_errorcode", 0) for one in _led_by(error))
+    return any(code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) for code in codes)
+
+
 def _led_by(error: BaseException | None) -> Iterator[BaseException]:
     seen: set[int] = set()
     while error is not None and id(error) not in seen:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from proposals.cases.access import works_here
 from proposals.models import Case, Follow, Note, User
+from proposals.models.administration.archive import is_archived
 from proposals.models.kept.beside import fetch_whole
 from proposals.models.kept.rows import count_rows, fetch_rows
 from proposals.models.people import STAFF
@@ -37,7 +38,7 @@ def _write_notes() -> QuerySet[Note, Note]:
 
 @dataclass(frozen=True)
 class Colleagues:
-    """What the page of a case shows of colleagues: outside the unit no form and no name."""
+    """What the page of a case shows of colleagues: outside the unit no form, no name; no form once archived."""
 
     form: NoteForm | None
     people: list[User]
@@ -48,7 +49,7 @@ def colleagues_on(case: Case, user: User) -> Colleagues:
     """The form for a note, whom it may name, and whether this person follows the case."""
     inside = works_here(case, user)
     return Colleagues(
-        form=NoteForm() if inside else None,
+        form=NoteForm() if inside and not is_archived(case) else None,
         people=[one for one in colleagues_of(case) if one.pk != user.pk] if inside else [],
         follows=count_rows(_write_following, of=[case.pk, user.pk]) > 0,
     )

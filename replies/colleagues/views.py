@@ -6,8 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from proposals.cases.access import insiders_only
+from proposals.cases.access import Refused, insiders_only
 from proposals.models import Case, Note
+from proposals.models.administration.archive import is_archived, say_archived
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, sent_form, show_form
 from replies.colleagues.actions import follow_case, read_names, take_back_note, write_note
@@ -21,6 +22,8 @@ def note_page(request: StaffRequest, pk: int) -> HttpResponse:
     """留言: sent from the page of the case; a page of its own where something is wrong with it."""
     case = find_case(request, pk)
     insiders_only(case, request.user, "留言")
+    if request.method != "POST" and is_archived(case):
+        raise Refused(say_archived(case))
     form = NoteForm(*sent_form(request))
     if form.is_valid():
         with kept(form):

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from proposals.cases.access import insiders_only
 from proposals.cases.attachments import store_attachment
 from proposals.models import Attachment, Case, Role
+from proposals.models.administration.archive import is_archived, say_archived
 from proposals.models.querysets import own_cases
 from proposals.request import StaffRequest
 from proposals.web.pages import find_case, kept, sent_form, show_form
@@ -34,7 +35,15 @@ def materials_page(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("replies:materials", case.pk)
     shown = [show_original(row) for row in materials_of(case, request.user)]
     office = request.user.has_role(Role.OFFICE, case.unit_id)
-    return show_form(request, "replies/materials/materials.html", case, form, shown=shown, is_office=office)
+    return show_form(
+        request,
+        "replies/materials/materials.html",
+        case,
+        form,
+        shown=shown,
+        is_office=office,
+        archived=say_archived(case) if is_archived(case) else "",
+    )
 
 
 @login_required

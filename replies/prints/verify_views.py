@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from proposals.erasures.erased import say_erased
 from proposals.models import Case
 from proposals.web.pace import UNKNOWN_PAPER, keep_pace_of
 from replies.feedback.deputy.pages import OPENED, opened_here
@@ -58,6 +59,7 @@ def verify_page(request: HttpRequest, code: str, copy: str = "") -> HttpResponse
     context["void"] = printed.reply.case.suggestion.voided_on is not None
     newer = forms.standing().filter(reply__case=printed.reply.case_id, pk__gt=printed.pk)
     context["later"] = newer.order_by("pk").last()
+    context["erased"] = bool(say_erased(printed, "pdf"))  # the reason is not for everybody
     context["public"] = is_public(printed)
     context["asked"] = None if context["void"] else own_way(request, printed)
     context["inside"] = settings.FACE != "outside" and (

@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from proposals.cases.access import NotYours, Refused, roles_in, works_here
+from proposals.cases.access import NotYours, Refused, roles_held_in, works_here
 from proposals.models import Case, Role, Status, User
+from proposals.models.administration.archive import is_archived, say_archived
 from proposals.models.people import STAFF
 from proposals.models.suggestion import chinese_number
 from proposals.request import StaffRequest
@@ -85,6 +86,8 @@ def may_print(case: Case, reply: Reply, user: User, issued: PrintedForm | None) 
     was printed elsewhere."""
     if case.finished_before:
         raise Refused("这一件是补录的，往年已经办结，不在这里打印。")
+    if is_archived(case):
+        raise Refused(f"{say_archived(case)}签发过的，请打开定稿 PDF。")
     if not works_here(case, user) and issued is None:
         raise NotYours("答复还没有签发，签发以后才能打印。")
     if reply.sends_at and case.status == Status.SIGNED:
@@ -95,7 +98,7 @@ def may_print(case: Case, reply: Reply, user: User, issued: PrintedForm | None) 
 
 def as_role(case: Case, user: User) -> Role:
     """The role in which the person prints: one in the case's unit, before others."""
-    held = [role for role in STAFF if user.has_role(role, case.unit_id)] or sorted(roles_in(case, user))
+    held = [role for role in STAFF if user.has_role(role, case.unit_id)] or sorted(roles_held_in(case, user))
     return Role(held[0])
 
 
@@ -112,7 +115,7 @@ def own_copies(case: Case, user: User, copies: tuple[Copy, ...]) -> tuple[Copy, 
     that is copied to it."""
     if case.helps or works_here(case, user):
         return copies
-    held, body = roles_in(case, user), copy_to_body(case.suggestion.session.working_body)
+    held, body = roles_held_in(case, user), copy_to_body(case.suggestion.session.working_body)
     district = [copy for copy in copies if copy.number in printouts.OF_DISTRICT and Role.DISTRICT in held]
     return (*district, *([body] if Role.CONGRESS in held else []))
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Q, Value
 from proposals.calendar.workdays import WorkCalendar
 from proposals.cases.access import roles_in
 from proposals.models import Unit, User
+from proposals.models.administration.archive import mark_archived
 from proposals.models.people import CASE_STAFF
 from proposals.models.states import ENDED
 from replies.models import Promise
@@ -78,8 +79,9 @@ class LedgerRow:
 def ledger_rows(promises: Iterable[Promise], user: User, today: dt.date, *, newest: bool = False) -> list[LedgerRow]:
     """The rows of a page; the calendar is read once. The promises come with querysets for_rows. `newest`: no later
     reply has been signed, so that a wrong entry can still be taken back."""
-    days = WorkCalendar.load()
-    return [_row(one, user, today, days, newest) for one in promises]
+    days, rows = WorkCalendar.load(), list(promises)
+    mark_archived(one.reply.case for one in rows)
+    return [_row(one, user, today, days, newest) for one in rows]
 
 
 def _row(promise: Promise, user: User, today: dt.date, days: WorkCalendar, newest: bool) -> LedgerRow:

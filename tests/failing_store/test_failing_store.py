@@ -1,20 +1,24 @@
 """A store that fails: reading goes on, a write is refused as what it is with all that was typed, and goes through
 when the store is back. Reading and writing of every page is tried in test_permissions.py and test_bad_inputs.py."""
 
+import datetime as dt
 import errno
 import logging
+import sqlite3
 import threading
 import time
 import uuid
 from collections import Counter
+from contextlib import closing
 
 import pytest
 from django.db import close_old_connections, connection, connections
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 
-from proposals.models import Attachment, Case, Status
+from proposals.models import Attachment, BrowserSession, Case, Status
 from proposals.web.failures import is_store_failure
 from replies.feedback.links import make_link
 from replies.models import Contact, Draft, Feedback
@@ -248,3 +252,34 @@ def test_the_desk_s_address_of_a_case_is_the_desk_s():
     with only_read():
         page = client.post(reverse("do", args=[case.pk, "sign_for"]), {"seen": case.version})
     assert (page.status_code, "建议办理台" in page.content.decode()) == (503, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_reads_waits_a_moment_and_who_writes_once(monkeypatch):
+    """SQLite: another writer, and another who holds the file for himself."""
+    if connection.vendor != "sqlite":
+        return  # there it is DB_LOCK_SECONDS
+    monkeypatch.setattr("config.waits.READING", 0.2)
+    client, url, typed = draft_form()
+    client.get(READ[0])
+    BrowserSession.objects.update(expire_date=timezone.now() + dt.timedelta(minutes=5))  # to be renewed
+
+    def timed(ask) -> tuple[int, float]:
+        begun = time.monotonic()
+        return ask().status_code, time.monotonic() - begun
+
+    with hurried():
+        for how, shown in (("IMMEDIATE", 200), ("EXCLUSIVE", 503)):
+            connection.close()
+            with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
+                other.execute(f"BEGIN {how}")
+                read, alive, ready_at = [
+                    timed(lambda path=path: (client if path == READ[0] else Client()).get(path)) for path in READ
+                ]
+                wrote, said = timed(lambda: client.post(url, typed)), Client().get("/readyz").json()
+            assert (read[0], alive[0], wrote[0], said.get("busy", False)) == (shown, 200, 503, shown == 503), how
+            assert (max(read[1], alive[1], ready_at[1]) < 1, 1 <= wrote[1] < 2) == (True, True), how
+        assert client.post(url, typed).status_code == 302
+
+
+READ = ("/notices/", "/healthz", "/readyz")

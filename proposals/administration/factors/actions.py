@@ -26,6 +26,7 @@ BOUND, GIVEN_UP, NEW_CODES, USED = "绑定两步登录", "停用两步登录", "
 FREE = 5  # guesses in a row before the first pause
 FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(minutes=1), dt.timedelta(hours=1)
 WRONG = "验证码不对。请看手机上现在的6位数字，再输一次；手机的时间要准。"
+WRONG_TYPED_PAPER = "备用码不对，或者已经用过。请看抄下来的备用码，换一个没有用过的；也可以输手机上的6位数字。"
 WRONG_PAPER = "备用码不对。请看抄下来的备用码，再输一次；用安全密钥的，插好密钥，按“用安全密钥”。"
 USED_UP = "这个验证码已经用过了，请等手机上换成下一个（最多半分钟），再输一次。"
 OTHER_KEY = "服务器的密钥换过，原来的绑定打不开了。请另一位管理员办“两步登录丢失”，再重新绑定。"
@@ -90,7 +91,9 @@ def answer_code(user: User, typed: str, request: HttpRequest | None) -> Answer:
             return Answer(left=left)
         if factor.secret and step_of_code(factor.secret, typed, now, 0) is not None:
             return Answer(USED_UP)  # who sends a form twice guesses nothing
-        return count_failure(factor, user, request, WRONG if factor.secret else WRONG_PAPER)
+        meant_paper = bool(recovery_digests(typed, factor.user_id))
+        wrong = (WRONG_TYPED_PAPER if meant_paper else WRONG) if factor.secret else WRONG_PAPER
+        return count_failure(factor, user, request, wrong)
 
 
 def lock_factor(user: User) -> SecondFactor:

@@ -32,7 +32,8 @@ class LostForm(forms.Form):
         self.helper = form_layout("account", "reason")
 
     def clean_account(self) -> User:
-        found = looked_after(self.user).filter(username=self.cleaned_data["account"]).first()
+        """However its letters are written: no two accounts differ in nothing else."""
+        found = looked_after(self.user).filter(username__iexact=self.cleaned_data["account"].strip()).first()
         if found is None:
             raise forms.ValidationError("没有这个账号，或者不归您管；自己的请另一位管理员提出。")
         return found

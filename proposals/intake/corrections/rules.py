@@ -11,6 +11,7 @@ from proposals.formats.chinese import cn_date
 from proposals.intake.corrections.fields import CorrectedField, FieldValue, first_case, live_cases
 from proposals.intake.register import why_not_hand_to
 from proposals.models import Case, Part, Role, Session, Status, Suggestion, Unit, User
+from proposals.models.administration.archive import is_archived, mark_archived, say_archived
 from proposals.models.case import why_no_more_hosts
 from proposals.models.querysets import reach_of
 from proposals.models.states import HELPING_PARTS
@@ -90,13 +91,20 @@ def why_not_correct_late(suggestion: Suggestion, user: User) -> str:
         return "这一件已经作废，不用更正"
     if not live_cases(suggestion):
         return "这一件已经退办，改办以后才能更正"
-    return "" if studies(suggestion, user) else why_not_registrar(suggestion, user)
+    barred = "" if studies(suggestion, user) else why_not_registrar(suggestion, user)
+    return barred or _why_only_read(suggestion)
+
+
+def _why_only_read(suggestion: Suggestion) -> str:
+    mark_archived(live_cases(suggestion))
+    archived = next((case for case in live_cases(suggestion) if is_archived(case)), None)
+    return say_archived(archived).removesuffix("。") if archived else ""
 
 
 def must_correct(suggestion: Suggestion, user: User) -> None:
     """Raise for a person who may not correct this registration now: NotYours, or Refused where nobody may."""
     if refusal := why_not_correct_late(suggestion, user):
-        if suggestion.voided_on or not live_cases(suggestion):
+        if suggestion.voided_on or not live_cases(suggestion) or refusal == _why_only_read(suggestion):
             raise Refused(f"{refusal}。")
         raise NotYours(f"{refusal}。")
 

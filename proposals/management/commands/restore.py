@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 
 from proposals.backups import BackupError
+from proposals.backups.pack import FILES
 from proposals.backups.restore import Opened, Target, find_backup, opened_backup, refuse_full_target, restore_backup
 
 
@@ -55,6 +56,7 @@ class Command(BaseCommand):
     def _tell(self, path: Path, backup: Opened) -> None:
         said = backup.said
         rows = sum(one[0] for one in said["tables"].values())
-        self.stdout.write(f"{path.name}：{said['at']}备份，完整，{len(said['members'])}个文件，{rows}行")
+        files = sum(name.startswith(FILES) for name in said["members"])  # as the backup and its drill count them
+        self.stdout.write(f"{path.name}：{said['at']}备份，完整，{files}个文件，{rows}行")
         signed = f"清单由末笔签名钥匙{said['key'][:16]}签名" if said["key"] else "清单没有签名"
         self.stdout.write(f"总账到第{said['head']['number']}笔，末笔 {said['head']['hash']}；{signed}")

@@ -8,17 +8,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from proposals.calendar.workdays import WorkCalendar
-from proposals.cases.access import Refused, must_be, records_outside, roles_in, works_here
+from proposals.cases.access import Refused, must_be, records_outside, roles_held_in, roles_in, works_here
 from proposals.cases.consents import bodies_to_agree, name_bodies, say_awaited
 from proposals.cases.ends import refuse_withdrawal, void_suggestion, withdraw_suggestion
 from proposals.cases.hands import hands_of
-from proposals.cases.locks import say_archived
 from proposals.cases.on_page import must_be_available
 from proposals.cases.oversight import supervision
 from proposals.cases.workflow import BY_NAME, REFUSE_WITHDRAWAL, Transition, available, label_step, perform, takers_of
 from proposals.erasures.actions import ERASE, may_read_erasures
 from proposals.models import Case, PlaceRule, Role, Status, User
-from proposals.models.oversight.archive import in_archived_year
+from proposals.models.administration.archive import is_archived, say_archived
 from proposals.models.oversight.deciders import standing_consents
 from proposals.models.oversight.objection import open_objections
 from proposals.models.people import CASE_STAFF
@@ -72,57 +71,53 @@ KEEPERS = (Role.OFFICE, Role.DISTRICT)
 
 def for_page(cases: CaseQuerySet) -> CaseQuerySet:
     """With everything the page of a case shows, tab by tab, for one case."""
-    return (
-        cases.for_lists()
-        .annotate(in_archive=in_archived_year("handed_on"))
-        .prefetch_related(
-            newest_drafts(),
-            "suggestion__cases__unit",
-            "suggestion__attachments",
-            "events",
-            "supervisions__by",
-            *(f"suggestion__coordinations__{one}" for one in ("units", "deputies", "by", "file", "recorded_by")),
-            *(f"suggestion__coordinations__supplements__{one}" for one in ("by", "file")),
-            "coordination_asks__by",
-            "coordination_asks__settled_by",
-            *(f"inquiries__{one}" for one in ("committee", "by", "answered_by")),
-            *(
-                f"objections__{one}"
-                for one in ("deputy", "recorded_by", "advised_by", "advised_unit", "decided_by", "moved_to")
-            ),
-            "suggestion__supervision_plans__by",
-            "suggestion__supervision_plans__report_file",
-            "supervisions__answered_by",
-            "replies__signer",
-            "replies__finished_opinion",
-            "attachments",
-            "replies__reviews__signer",
-            "replies__reviews__draft",
-            "replies__reviews__cosigning__draft",
-            "replies__reviews__cosigning__reply__case__unit",
-            "replies__contacts__deputy",
-            "replies__contacts__record",
-            "replies__meetings__deputies",
-            *consultations_both_ways("scan", "enclosure", "asked_by", "helping"),
-            "replies__consultations__reminders",
-            "replies__deliveries__deputy",
-            "replies__invitations",
-            "replies__wishes__deputy",
-            "replies__attempts__recorded_by",
-            "replies__feedback__deputy",
-            "replies__feedback__entered_by",
-            "replies__feedback__stands_over",
-            "replies__feedback__scan",
-            "replies__printed__printouts__by",
-            "replies__printed__printouts__unit",
-            "replies__printed__printouts__job__takings__by",
-            *(f"replies__promises__{shown}" for shown in STEPS_SHOWN),
-            "replies__promises__reports__approval_step__people",
-            "replies__promises__carried_to",
-            "extensions__notices__deputy",
-            "extensions__asked_by",
-            "extensions__decided_by",
-        )
+    return cases.for_lists().prefetch_related(
+        newest_drafts(),
+        "suggestion__cases__unit",
+        "suggestion__attachments",
+        "events",
+        "supervisions__by",
+        *(f"suggestion__coordinations__{one}" for one in ("units", "deputies", "by", "file", "recorded_by")),
+        *(f"suggestion__coordinations__supplements__{one}" for one in ("by", "file")),
+        "coordination_asks__by",
+        "coordination_asks__settled_by",
+        *(f"inquiries__{one}" for one in ("committee", "by", "answered_by")),
+        *(
+            f"objections__{one}"
+            for one in ("deputy", "recorded_by", "advised_by", "advised_unit", "decided_by", "moved_to")
+        ),
+        "suggestion__supervision_plans__by",
+        "suggestion__supervision_plans__report_file",
+        "supervisions__answered_by",
+        "replies__signer",
+        "replies__finished_opinion",
+        "attachments",
+        "replies__reviews__signer",
+        "replies__reviews__draft",
+        "replies__reviews__cosigning__draft",
+        "replies__reviews__cosigning__reply__case__unit",
+        "replies__contacts__deputy",
+        "replies__contacts__record",
+        "replies__meetings__deputies",
+        *consultations_both_ways("scan", "enclosure", "asked_by", "helping"),
+        "replies__consultations__reminders",
+        "replies__deliveries__deputy",
+        "replies__invitations",
+        "replies__wishes__deputy",
+        "replies__attempts__recorded_by",
+        "replies__feedback__deputy",
+        "replies__feedback__entered_by",
+        "replies__feedback__stands_over",
+        "replies__feedback__scan",
+        "replies__printed__printouts__by",
+        "replies__printed__printouts__unit",
+        "replies__printed__printouts__job__takings__by",
+        *(f"replies__promises__{shown}" for shown in STEPS_SHOWN),
+        "replies__promises__reports__approval_step__people",
+        "replies__promises__carried_to",
+        "extensions__notices__deputy",
+        "extensions__asked_by",
+        "extensions__decided_by",
     )
 
 
@@ -200,7 +195,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "inside": inside,
         "comparable": len(readable_rounds(case, inside=inside)) > 1,
         "phones_shown": phones_shown(request),
-        "may_see_phones": bool(roles_in(case, user).intersection(CASE_STAFF)),
+        "may_see_phones": bool(roles_held_in(case, user).intersection(CASE_STAFF)),
         "acts": acts,
         "buttons": bar,
         "bar": lay_out_buttons(bar),
@@ -213,7 +208,7 @@ def render_case(request: StaffRequest, case: Case, tab: str) -> HttpResponse:
         "timeline": case_timeline(case.events.all(), inside=inside, notes=notes_seen(case, user)),
         "erased": [event for event in case.events.all() if event.action == ERASE],
         "sees_erasures": may_read_erasures(user),
-        "archived": say_archived(case) if getattr(case, "in_archive", False) else "",
+        "archived": say_archived(case) if is_archived(case) else "",
         "colleagues": colleagues_on(case, user),
         "today": timezone.localdate(),
         "registration": registration_links(case, user, choices),

@@ -30,7 +30,7 @@ def preview_draft(request: StaffRequest, pk: int) -> HttpResponse:
     """The pages of the form's present text, of the letter or of the 办理情况表 (?of=form), or 400 and the sentence
     that says why there are none."""
     case = find_case(request, pk)
-    must_be(case, request.user, READERS, "看版面")
+    must_be(case, request.user, READERS, "看版面", reads=True)
     context = set_pages(current_reply(case), form_for(case)(request.POST), table=request.GET.get("of") == "form")
     return render(request, "replies/drafts/beside/_sheets.html", context, status=400 if context["said"] else 200)
 
@@ -40,7 +40,7 @@ def preview_draft(request: StaffRequest, pk: int) -> HttpResponse:
 def typed_pdf(request: StaffRequest, pk: int) -> HttpResponse:
     """The true PDF of the form's present text, with 草稿 across it."""
     case = find_case(request, pk)
-    must_be(case, request.user, READERS, "看PDF")
+    must_be(case, request.user, READERS, "看PDF", reads=True)
     reply = current_reply(case)
     draft = read_texts(reply, form_for(case)(request.POST), Draft.TEXTS)
     return pdf_response(request, draft_copies(reply, [KEPT], typed=draft), file_name(case, "正在写的稿子"))

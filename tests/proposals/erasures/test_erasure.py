@@ -113,6 +113,8 @@ def test_what_two_persons_erase_is_gone_everywhere_and_proved(client, tmp_path, 
         answer = client.get(address)
         assert answer.status_code == 410
         assert f"已清除，打不开了。依据：国家秘密（保守国家秘密法）；原因：{REASON}。" in answer.content.decode()
+    shown = client.get(reverse("outside:verify", args=[PrintedForm.objects.get().verification])).content.decode()
+    assert ("已经依法清除" in shown, REASON in shown, "打开定稿" in shown) == (True, False, False)
     hits = client.get(reverse("cases"), {"q": WORDS[:4]})
     assert [row.pk for row in hits.context["page"].object_list] == []
     # The backup that holds it is named, and ticked off when it is gone.

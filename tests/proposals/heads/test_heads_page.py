@@ -87,13 +87,15 @@ def test_an_administrator_adds_a_place_tries_it_and_takes_it_away(share, setting
     for wrong in (
         "", str(tmp_path / "elsewhere"), str(share.parent / "link"), f"{share}/../../elsewhere", f"{share}/none",
         "http://other.example/heads/", "https://other.example/", "https://u:p@other.example/heads/", "share", "a@b",
+        "https://127.0.0.1/heads/", "https://LOCALHOST:8443/heads/", "https://[::1]/heads/",
     ):  # fmt: skip
         page = press(w.admin, "address", **{"address-address": wrong})
         assert (page.status_code in (400, 409), wrong in page.content.decode()) == (True, True)
     assert press(w.auditor, "address", **{"address-address": str(share)}).status_code == 403
     for place in (str(share), "archive@example.gov.cn"):
         assert press(w.admin, "address", **{"address-address": place})["Location"] == PAGE
-    assert press(w.admin, "address", **{"address-address": str(share)}).status_code == 409
+    for again in (str(share), f"{share}/", "Archive@Example.gov.cn"):
+        assert press(w.admin, "address", **{"address-address": again}).status_code == 409
     assert press(w.grants, "send", row=str(share)).status_code == 403
     assert press(w.admin, "send", row="/etc").status_code == 409
     for place in (str(share), "archive@example.gov.cn", str(share)):  # pressed twice: it stands there as it is
@@ -160,7 +162,16 @@ def test_a_lost_key_is_asked_for_by_one_and_agreed_to_by_another(share, settings
     with time_machine.travel(timezone.now() + dt.timedelta(days=2)):
         assert send_heads() == (0, 1)  # what was changed stays to be seen
         assert states_of_addresses()[0].why == "manifest.json读不出来，或者签名不对，被改过，没有覆盖"
+    assert press(w.admin, "loss", **{"loss-reason": "以为又丢了"}).status_code == 302
     make_head_key("经手人换了")
+    said = text_of(browser_of(w.auditor).get(PAGE))
+    assert (
+        "钥匙丢失（以为又丢了）不再办" in said,
+        press(w.grants, "loss", **{"loss-reason": "真丢了"}).status_code,
+    ) == (
+        True,
+        302,
+    )
     (share / "manifest.json").write_text(after, encoding="utf-8")
     call_command("write_head_manifest", str(share))
     assert len(read_manifest((share / "manifest.json").read_text(encoding="utf-8"))) == 3
@@ -188,7 +199,8 @@ def test_whose_heads_are_kept_is_said_by_an_administrator(share, settings):
     w, key = f.world(), "ab" * 32
     said = {"witness-name": "https://other.example.gov.cn/", "witness-key": f"{key[:32]} {key[32:]}".upper()}
     assert press(w.auditor, "witness", **said).status_code == 403
-    for wrong in ({"witness-key": "x"}, {"witness-name": "other"}, {"witness-name": settings.PUBLIC_URL}):
+    for wrong in ({"witness-key": "x"}, {"witness-name": "other"}, {"witness-name": settings.PUBLIC_URL},
+                  {"witness-name": settings.PUBLIC_URL.upper()}, {"witness-key": last_public()}):  # fmt: skip
         assert press(w.admin, "witness", **{**said, **wrong}).status_code in (400, 409)
     assert [press(w.admin, "witness", **said).status_code for _ in range(2)] == [302, 409]
     (kept,) = browser_of(w.admin).get(PAGE).context["witnessed"]

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from proposals.watch.warnings import watch_server
 from tests import factories as f
 from tests.failing_store.store import away, only_read
 from tests.proposals.administration.offices import text_of
@@ -28,15 +29,11 @@ def ready(client) -> tuple[int, dict[str, bool]]:
     return page.status_code, page.json()
 
 
-def wait_for_worker(minutes: int) -> DBTaskResult:
-    made = DBTaskResult.objects.create(
-        args_kwargs={"args": [], "kwargs": {}},
-        task_path="replies.jobs.work",
-        backend_name="default",
-        run_after=timezone.now() - dt.timedelta(minutes=minutes),
-    )
-    DBTaskResult.objects.filter(pk=made.pk).update(enqueued_at=timezone.now() - dt.timedelta(minutes=minutes))
-    return made
+def wait_for_worker(minutes: int, due: int | None = None) -> None:
+    """A task was asked for so many minutes ago, for at once, or to be done when so many minutes were left to now."""
+    task = watch_server if due is None else watch_server.using(run_after=timezone.now() - dt.timedelta(minutes=due))
+    made = task.enqueue()
+    DBTaskResult.objects.filter(pk=made.id).update(enqueued_at=timezone.now() - dt.timedelta(minutes=minutes))
 
 
 def test_all_is_there(client, room):
@@ -87,9 +84,14 @@ class Elsewhere(Storage):
         raise RuntimeError("no such bucket")
 
 
-@pytest.mark.parametrize(("minutes", "well"), [(4, True), (6, False)])
-def test_what_waits_too_long_for_the_worker(client, room, minutes, well):
-    wait_for_worker(minutes)
+@pytest.mark.parametrize(
+    ("minutes", "due", "well"),
+    [(4, None, True), (6, None, False), (60, 4, True), (60, 6, False), (60, -6, True), (4, 6, True)],
+)
+def test_what_waits_too_long_for_the_worker(client, room, minutes, due, well):
+    """Whatever was put off (due at an hour) or not (at once); what was asked for long ago hides nothing."""
+    wait_for_worker(120, due=1)
+    wait_for_worker(minutes, due)
     assert ready(client)[1]["worker"] is well
 
 

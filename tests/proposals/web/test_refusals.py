@@ -1,9 +1,12 @@
 """What a script is answered that is refused: a sentence that it can show, never a page that it can only take for a
 server out of reach."""
 
+import io
 import json
+import logging
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests import factories as f
@@ -40,3 +43,25 @@ def test_a_script_is_told_why_in_a_sentence():
     page = browser.post(assign)
     assert (refused.status_code, page.status_code) == (403, 403)
     assert refused.json()["error"] in page.content.decode()
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("status", "sent"),
+    [
+        (400, {"headers": {"host": "else.where"}}),
+        (400, {"data": b"--x", "content_type": "multipart/form-data; boundary=\xe9"}),
+        (413, {"data": b"a=" + b"x" * 6_000_000, "content_type": "application/x-www-form-urlencoded"}),
+    ],
+    ids=["a wrong host", "a body that is none", "too large a body"],
+)
+def test_what_cannot_be_read_is_a_page_and_a_line_in_the_log(status, sent):
+    (console,) = [one for one in logging.getLogger().handlers if one.get_name() == "console"]
+    written = io.StringIO()
+    before = console.setStream(written)
+    try:
+        page = Client(raise_request_exception=False).post(reverse("sign_in"), **sent)
+    finally:
+        console.setStream(before)
+    assert (page.status_code, "内容太大" in page.content.decode()) == (status, status == 413)
+    assert ("建议办理台" in page.content.decode(), written.getvalue().count("\n")) == (True, 1), written.getvalue()

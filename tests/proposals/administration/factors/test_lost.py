@@ -123,5 +123,6 @@ def test_without_a_telephone_there_is_nothing_to_unbind_and_nothing_typed_is_los
         True,
         True,
     )
+    assert ask(w.admin, f" {w.leader.username.upper()} ").status_code == 409  # nothing bound, and found
     for account in ("", "没有这个人"):
         assert ask(w.admin, account).status_code == 400

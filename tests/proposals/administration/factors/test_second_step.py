@@ -10,7 +10,7 @@ from django.test import override_settings
 from django.utils import timezone
 
 from proposals.administration.factors import secrets
-from proposals.administration.factors.actions import FREE, OTHER_KEY, USED_UP, WRONG
+from proposals.administration.factors.actions import FREE, OTHER_KEY, USED_UP, WRONG, WRONG_TYPED_PAPER
 from proposals.models import AdministrationEvent, FactorRule, Notice, RecoveryCode, Role, SecondFactor, SignIn, User
 from replies.models import Review
 from tests import factories as f
@@ -181,13 +181,13 @@ def test_a_code_from_paper_opens_once_and_is_told():
     answer = type_code(browser, first.lower().replace("-", " "), "/cases/")
     assert answer["Location"] == "/cases/"
     assert "备用码还有3个" in browser.get("/cases/").content.decode()
-    assert WRONG in type_code(sign_in(leader)[0], first).content.decode()
+    assert WRONG_TYPED_PAPER in type_code(sign_in(leader)[0], first).content.decode()
     said = "有人用您的备用码登录，还有3个。不是您本人，请马上改密码，并告诉审计管理员。"
     assert Notice.objects.filter(recipient=leader, sentence=said).count() == 1
     assert AdministrationEvent.objects.get(label="用了一个备用码登录").comment == "还有3个"
     stranger = f.world().second_leader
     bound(stranger)
-    assert WRONG in type_code(sign_in(stranger)[0], others[0]).content.decode()
+    assert WRONG_TYPED_PAPER in type_code(sign_in(stranger)[0], others[0]).content.decode()
 
 
 def test_a_dump_makes_no_code_and_another_key_of_the_server_is_said():
@@ -232,7 +232,7 @@ def test_the_own_page_renews_the_codes_and_gives_it_up_where_no_role_asks():
     assert browser.post(OWN, {"factor_code": "1", "act": "codes"}).status_code == 409
     fresh = seen_on(browser.post(OWN, {"factor_code": telephone.now(), "act": "codes"}), "recovery-codes", "code")
     assert (len(fresh), RecoveryCode.objects.count()) == (10, 10)
-    assert WRONG in type_code(sign_in(w.leader)[0], old).content.decode()
+    assert WRONG_TYPED_PAPER in type_code(sign_in(w.leader)[0], old).content.decode()
     demand(Role.LEADER)
     refused = browser.post(OWN, {"factor_code": fresh[0], "act": "off"})
     assert (refused.status_code, SecondFactor.objects.count()) == (409, 1)
