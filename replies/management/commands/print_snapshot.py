@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from proposals.bounded.limits import Unbounded
 from replies.letter.fonts.faces import FacesNotBuiltError
 from replies.letter.pdf import copies
 from replies.letter.snapshot import MAX_BYTES, Snapshot, SnapshotError
@@ -46,7 +47,7 @@ class Command(BaseCommand):
             chosen = _copies(options["copies"], snapshot)
             marks = copies.Marks(address=address_of(snapshot.verification), duplex=options["duplex"])
             _write(Path(options["target"]), copies.render_copies(snapshot, chosen, marks))
-        except (SnapshotError, FacesNotBuiltError) as error:
+        except (SnapshotError, FacesNotBuiltError, Unbounded) as error:
             self.stop(str(error))
         except OSError as error:
             self.stop(f"{error.filename}：{_reason(error)}。")
