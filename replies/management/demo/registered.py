@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 
 from proposals.calendar import workdays
@@ -24,6 +24,7 @@ def enter_suggestion(row: dict[str, Any]) -> Suggestion:
     return made
 
 
+@transaction.atomic
 def hand_out_case(
     suggestion: Suggestion, row: dict[str, str], handed_on: dt.date, due: dt.date, calendar: workdays.WorkCalendar
 ) -> Case:
