@@ -327,3 +327,14 @@ def test_the_deputys_page_is_light():
     frame = len(render_to_string("deputy_base.html").encode())
     css = sum((ROOT / "static/css" / name).stat().st_size for name in ("tokens.css", "deputy.css"))
     assert frame + css + (ROOT / "static/js/deputy.js").stat().st_size < 24 * 1024
+
+
+def test_a_form_has_one_token():
+    """{% crispy %} writes it."""
+    twice = [
+        path.name
+        for path in (ROOT / "templates").rglob("*.html")
+        for form in re.findall(r"<form\b.*?</form>", path.read_text(encoding="utf-8"), re.DOTALL)
+        if len(re.findall(r"{% (?:csrf_token|crispy)\b", form)) > 1
+    ]
+    assert twice == []
