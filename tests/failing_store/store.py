@@ -117,15 +117,15 @@ def held(case: Case) -> Iterator[None]:
 
 
 @contextmanager
-def hurried() -> Iterator[None]:
-    """Whoever connects now waits a second at most for what another holds."""
+def hurried(seconds: int = 1) -> Iterator[None]:
+    """Who connects now waits so long at most for what another holds."""
     options = connection.settings_dict["OPTIONS"]
     before = dict(options)
     if connection.vendor == "sqlite":
-        options["timeout"] = 1
+        options["timeout"] = seconds
     connection.close()
     try:
-        with override_settings(DB_LOCK_SECONDS=1):
+        with override_settings(DB_LOCK_SECONDS=seconds):
             yield
     finally:
         connection.close()

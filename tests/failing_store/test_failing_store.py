@@ -270,7 +270,7 @@ def test_who_reads_waits_a_moment_and_who_writes_once(monkeypatch):
         begun = time.monotonic()
         return ask().status_code, time.monotonic() - begun
 
-    with hurried():
+    with hurried(FOUR):  # so long that no busy machine is slower
         for how, shown in (("IMMEDIATE", 200), ("EXCLUSIVE", 503)):
             connection.close()
             with closing(sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)) as other:
@@ -281,7 +281,8 @@ def test_who_reads_waits_a_moment_and_who_writes_once(monkeypatch):
                 twice = timed(lambda: WaitOnce(write_twice)(RequestFactory().post("/")))
                 wrote, said = timed(lambda: client.post(url, typed)), Client().get("/readyz").json()
             assert (read[0], alive[0], wrote[0], said.get("busy", False)) == (shown, 200, 503, shown == 503), how
-            assert (max(read[1], alive[1], ready_at[1]) < 1, 1 <= wrote[1] < 2, 1 <= twice[1] < 2) == (True,) * 3, how
+            assert max(read[1], alive[1], ready_at[1]) < FOUR, how
+            assert (FOUR <= wrote[1] < 2 * FOUR, FOUR <= twice[1] < 2 * FOUR) == (True, True), how
         assert client.post(url, typed).status_code == 302
 
 
@@ -292,4 +293,5 @@ def write_twice(request) -> HttpResponse:
     return HttpResponse()
 
 
+FOUR = 4  # seconds
 READ = ("/notices/", "/healthz", "/readyz")
