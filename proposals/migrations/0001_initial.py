@@ -62,6 +62,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='SchemaVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seal', models.CharField(editable=False, max_length=73, verbose_name='印记')),
+                ('at', models.DateTimeField(verbose_name='时间')),
+                ('objects_there', models.JSONField(default=dict, verbose_name='结构')),
+                ('migrations', models.JSONField(default=list, verbose_name='迁移')),
+                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
+            ],
+            options={
+                'verbose_name': '数据库结构',
+                'verbose_name_plural': '数据库结构',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Unit',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -232,23 +248,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '本地规则',
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('question', 'kind'), name='place_rule_once'), models.CheckConstraint(condition=models.Q(models.Q(('answer__in', ['first', 'own']), ('kind', ''), ('question', 'counted_from')), models.Q(('answer__in', ['joint', 'each']), ('kind', ''), ('question', 'several')), models.Q(('answer__in', ['district', 'body', 'either', 'both']), ('kind__in', ['建议', '提案']), ('question__in', ['return', 'extend', 'withdraw', 'again'])), models.Q(('answer__in', ['wait', 'close', 'body']), ('kind__in', ['建议', '提案']), ('question', 'silence')), _connector='OR'), name='place_rule_answers_its_question'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='place_rule_has_source')],
-            },
-        ),
-        migrations.CreateModel(
-            name='SchemaVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seal', models.CharField(editable=False, max_length=73, verbose_name='印记')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('objects_there', models.JSONField(default=dict, verbose_name='结构')),
-                ('migrations', models.JSONField(default=list, verbose_name='迁移')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='原因')),
-            ],
-            options={
-                'verbose_name': '数据库结构',
-                'verbose_name_plural': '数据库结构',
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('seal', ''), _negated=True), name='schema_version_is_sealed')],
             },
         ),
         migrations.CreateModel(

@@ -58,10 +58,14 @@ def test_a_script_is_told_why_in_a_sentence():
 def test_what_cannot_be_read_is_a_page_and_a_line_in_the_log(status, sent):
     (console,) = [one for one in logging.getLogger().handlers if one.get_name() == "console"]
     written = io.StringIO()
-    before = console.setStream(written)
+    beside = logging.StreamHandler(written)  # a second one like it: its own stream is the terminal's
+    beside.setFormatter(console.formatter)
+    for one in console.filters:
+        beside.addFilter(one)
+    logging.getLogger().addHandler(beside)
     try:
         page = Client(raise_request_exception=False).post(reverse("sign_in"), **sent)
     finally:
-        console.setStream(before)
+        logging.getLogger().removeHandler(beside)
     assert (page.status_code, "内容太大" in page.content.decode()) == (status, status == 413)
     assert ("建议办理台" in page.content.decode(), written.getvalue().count("\n")) == (True, 1), written.getvalue()
