@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from proposals.models.journal.seal import make_token
+from proposals.models.journal.seal import make_token, mark_secrets
 
 MARKS = "proposals_journalmark"
 FUNCTION = "banli_mark_row"
@@ -85,6 +85,7 @@ def remove_marks(connection: BaseDatabaseWrapper, tables: Iterable[str]) -> None
 
 def mark_all_rows(connection: BaseDatabaseWrapper, tables: Watched) -> None:
     """Mark what already stands in these tables."""
+    let_mark(connection, mark_secrets)  # a new installation's first rows: with them its key is made
     with connection.cursor() as cursor:
         for table, (key, _) in tables.items():
             row = f'CAST("{key}" AS varchar(40))'
@@ -106,4 +107,4 @@ def let_mark(connection: BaseDatabaseWrapper, secrets: Callable[[], Sequence[str
         connection.connection.create_function(TOKEN, 2, token)
     else:
         with connection.connection.cursor() as cursor:
-            cursor.execute("SELECT set_config(%s, %s, false)", [SECRET, secrets()[0]])
+            cursor.execute("SELECT set_config(%s, %s, false)", [SECRET, next(iter(secrets()), "")])
