@@ -5,6 +5,7 @@ others collect too. The one that prints hands out the tests in their order, some
 what came of each. Where a worker dies, the test that it ran has failed, and another one takes its place.
 """
 
+import logging
 import os
 import signal
 import sys
@@ -172,6 +173,9 @@ def _run(session: pytest.Session, line: Connection, name: str) -> None:
     capture: Any = config.pluginmanager.getplugin("capturemanager")
     capture.stop_global_capturing()  # into a file of its own
     capture.start_global_capturing()
+    for handler in logging.getLogger().handlers:
+        if type(handler) is logging.StreamHandler:  # the program's: it would write into the file that is closed
+            handler.stream = sys.stderr
     config.pluginmanager.unregister(name="terminalreporter")
     config.pluginmanager.register(Teller(config, line))
     config.hook.pytest_worker_begins(config=config, name=name)
