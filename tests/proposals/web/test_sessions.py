@@ -78,3 +78,13 @@ def test_what_is_copied_from_anothers_row_opens_nothing(client):
 
 def test_who_reads_the_database_has_no_key_of_a_session(client, begun):
     assert client.cookies["sessionid"].value not in str(list(BrowserSession.objects.values()))
+
+
+def test_a_session_of_one_face_is_none_of_the_other(settings):
+    settings.FACE = "outside"
+    begun = SessionStore()
+    begun["links"] = [1]
+    begun.save()
+    assert SessionStore(begun.session_key)["links"] == [1]
+    settings.FACE = "desk"
+    assert dict(SessionStore(begun.session_key).items()) == {}
