@@ -96,7 +96,10 @@ def prove(size: int) -> Table:
 
 def faults_of(answer: Any) -> list[str]:
     """What is wrong with an answer: sentences for who mends it."""
-    found = [f"answered {answer.status_code}"] if answer.status_code >= 500 else []
+    is_word = (
+        answer.request["PATH_INFO"] == "/readyz" and answer.status_code == 503
+    )  # no worker runs here: it says so
+    found = [f"answered {answer.status_code}"] if answer.status_code >= 500 and not is_word else []
     if answer.streaming or "text/html" not in answer.get("Content-Type", ""):
         return found
     text = answer.content.decode(errors="replace")
