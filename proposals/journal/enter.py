@@ -8,7 +8,7 @@ import hashlib
 import os
 import stat
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -71,27 +71,28 @@ def enter_rows() -> int:
         locked = head.first()
         if locked is None:
             return 0
-        marks = list(JournalMark.objects.order_by("pk").values_list("pk", "table", "row"))
-        book = _Book(locked, find_foreign())
+        marks = list(JournalMark.objects.order_by("pk").values_list("pk", "table", "row", "token"))
+        book = _Book(locked, find_foreign((table, row, token) for _, table, row, token in marks))
         left: set[tuple[str, str]] = set()
         waiting: dict[str, dict[str, None]] = defaultdict(dict)
-        for _, table, key in marks:
+        for _, table, key, _ in marks:
             waiting[table][key] = None
         for one in kept_tables():
             for keys in in_chunks(list(waiting.get(one.table, ()))):
                 left |= {(one.table, key) for key in book.enter(one, keys)}
         book.close()
-        for some in in_chunks([pk for pk, table, key in marks if (table, key) not in left]):
+        for some in in_chunks([pk for pk, table, key, _ in marks if (table, key) not in left]):
             JournalMark.objects.filter(pk__in=some).delete()
     return book.made
 
 
-def find_foreign() -> set[tuple[str, str]]:
-    """The rows that wait and that somebody wrote past the program: a mark of theirs has no token of its keys."""
+def find_foreign(marks: Iterable[tuple[str, str, str]]) -> set[tuple[str, str]]:
+    """Of table, row and token of each mark: the rows that somebody wrote past the program, a mark of which has no
+    token of its keys."""
     secrets = mark_secrets()
     return {
         (table, row)
-        for table, row, token in JournalMark.objects.values_list("table", "row", "token")
+        for table, row, token in marks
         if token not in {make_token(secret, table, row) for secret in secrets}
     }
 

@@ -3,7 +3,7 @@ says so (the server's next major version may spell a definition otherwise)."""
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -77,12 +77,12 @@ def write_after_migration(plan: Sequence[Any] = (), **_: object) -> None:
         write_schema()
 
 
-def find_differences() -> list[tuple[str, str]]:
-    """What is built otherwise than the program left it, and how: gone, changed, added."""
+def find_differences(now: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What is built otherwise (read_schema) than the program left it, and how: gone, changed, added."""
     last = SchemaVersion.objects.last()
     if last is None:
         return [("数据库结构", "没有记下来")]
-    now, then = read_schema(), last.objects_there
+    then = last.objects_there
     found = []
     for key in sorted(now.keys() | then.keys()):
         if now.get(key) != then.get(key):

@@ -19,9 +19,10 @@ ROW, BEFORE, INSERT, DELETE, UPDATE, TRUNCATE = 1, 2, 4, 8, 16, 32
 def prove_guards(proof: Proof) -> None:
     """On SQLite by their text, on PostgreSQL by what they do and whether they are switched on."""
     found = _sqlite_faults(proof) if connection.vendor == "sqlite" else _postgresql_faults(proof)
-    for what, wrong in (*found, *find_differences()):
+    built = read_schema()
+    for what, wrong in (*found, *find_differences(built)):
         proof.blame(what, wrong)
-    proof.proved["表和约束"] += len(read_schema())
+    proof.proved["表和约束"] += len(built)
 
 
 def _sqlite_faults(proof: Proof) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ from proposals.journal.proof.guards import prove_guards
 from proposals.journal.proof.report import Names, Proof
 from proposals.journal.proof.rows import count_rows, prove_rows, waiting_rows
 from proposals.journal.proof.seals import prove_seals
-from proposals.journal.schema import find_differences, write_schema
+from proposals.journal.schema import find_differences, read_schema, write_schema
 from proposals.management.base import DatabaseCommand
 from proposals.models import Case, ProofRun
 from proposals.models.journal.entry import JournalHead
@@ -92,7 +92,7 @@ class Command(DatabaseCommand):
     def _accept_schema(self, reason: str) -> None:
         if not 4 <= len(reason) <= 200:
             raise CommandError("请写明原因，4到200字。")
-        for what, wrong in find_differences():
+        for what, wrong in find_differences(read_schema()):
             self.stdout.write(f"· {what}{wrong}")
         self.stdout.write("数据库现在的结构已经记下。" if write_schema(reason) else "和记下的一样，不用再记。")
 
