@@ -237,3 +237,13 @@ def test_a_step_that_is_none_of_the_three_is_not_undone(client):
     response = undo(client, f"{case.pk}.{last.sequence}")
     assert len(list(get_messages(response.wsgi_request))) == 1
     assert states(case) == [Status.RETURN_REQUESTED]
+
+
+def test_of_a_case_that_one_may_not_see_nothing_is_undone_or_named(client):
+    case = make_case(Status.AWAITING_RECEIPT)
+    steps = offered(client, act(client, "sign_for", case, world().office))
+    before = facts(case)
+    refused = undo(client, steps, world().other_office)
+    page = refused.content.decode()
+    assert (refused.status_code, "没有撤销：您已经看不到这件建议了。" in page) == (409, True)
+    assert (case.suggestion.short_number in page, facts(case)) == (False, before)
