@@ -49,5 +49,6 @@ def archive_page(request: StaffRequest) -> HttpResponse:
                 reopen_year(said["year"], request.user, reason=said["reason"])
                 messages.success(request, f"{said['year']}年已重新打开，改完请再归档。")
             return redirect("archive")
-    context = {"years": years, "form": form}
+    may_act = form.is_bound or any(one.archived or not one.why_not for one in years)
+    context = {"years": years, "form": form, "may_act": may_act}
     return render(request, "proposals/archive/archive.html", context, status=form_status(form))

@@ -73,7 +73,9 @@ def test_a_year_waits_for_its_promises_and_offers_nothing_once_it_is_archived(cl
     why = "不能归档：还有1项承诺没有兑现，归档以后不能再登记"
     refused = archive()
     assert (refused.status_code, f"2024年{why}。" in refused.content.decode()) == (409, True)
-    assert why in client.get(reverse("archive")).content.decode()
+    page = client.get(reverse("archive")).content.decode()
+    # Where nothing could be archived nor opened again, no form is there that could only refuse.
+    assert (why in page, "现在没有可以归档的年度" in page, 'name="reason"' in page) == (True, True, False)
     client.force_login(w.handler)
     assert ledger_offers(client) == {reverse(f"replies:promise_{name}", args=[promise.pk]) for name in OF_LEDGER}
     ArchivedYear.objects.create(year=2024, reason="此前就归档的", by=w.district)
